@@ -1,0 +1,39 @@
+namespace IpcTutorial.Consumer;
+
+/// <summary>Which processes have a segment in their memory: for diagnosis only, as it changes at any moment.</summary>
+internal static class AttachedProcesses
+{
+    internal static string Describe(string segmentPath)
+    {
+        if (!OperatingSystem.IsLinux())
+            return "not known on this system";
+
+        string[] processes = [.. Find(segmentPath).Where(process => process.Id != Environment.ProcessId)
+            .OrderBy(process => process.Id)
+            .Select(process => $"{process.Id} ({process.Name})")];
+        return processes.Length > 0 ? string.Join(", ", processes) : "nobody but this program";
+    }
+
+    private static IEnumerable<(int Id, string Name)> Find(string segmentPath)
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out int id) && Maps(folder, segmentPath))
+                yield return (id, File.ReadAllText(Path.Combine(folder, "comm")).Trim());
+        }
+    }
+
+    // /proc/PID/maps, see proc(5): a line for each piece of the address space, with the path of its file at the end.
+    private static bool Maps(string processFolder, string segmentPath)
+    {
+        try
+        {
+            return File.ReadLines(Path.Combine(processFolder, "maps"))
+                .Any(line => line.EndsWith(' ' + segmentPath, StringComparison.Ordinal));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // it has ended, or is another user's
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using IpcTutorial.CommandLine;
+
+namespace IpcTutorial.Consumer;
+
+/// <summary><c>Consumer clean</c>: removes what dead processes left behind, as <c>ipcrm</c> does for System V.</summary>
+internal static class Clean
+{
+    internal static Command Command()
+    {
+        var command = new Command("clean", "Remove the segments that dead processes left behind, and no other");
+        command.SetAction(commandLine => Run(commandLine.GetSettings()));
+        return command;
+    }
+
+    private static int Run(TutorialSettings settings)
+    {
+        int removed = 0;
+        foreach (SegmentKey key in SharedSegment.Keys())
+        {
+            if (SharedSegment.Examine(key, settings.LockTimeout, removeLeftover: true) == SegmentState.LeftBehind)
+            {
+                Console.WriteLine($"Removed segment '{key}'.");
+                removed++;
+            }
+        }
+
+        if (removed == 0)
+            Console.WriteLine("Nothing was left behind.");
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using IpcTutorial.CommandLine;
+using Spectre.Console;
+
+namespace IpcTutorial.Consumer;
+
+/// <summary><c>Consumer inspect</c>: one segment, its header field by field beside its bytes.</summary>
+internal static class Inspect
+{
+    internal static Command Command()
+    {
+        var command = new Command("inspect", "Show the segment: its header byte by byte, who is attached, the lock");
+        command.SetAction(commandLine => Run(commandLine.GetSettings()));
+        return command;
+    }
+
+    private static int Run(TutorialSettings settings)
+    {
+        using PictureSegment segment = PictureSegment.Attach(settings);
+        PictureHeader header = segment.Peek();
+        Console.WriteLine($"Segment   '{settings.Key}', {segment.Size:N0} bytes in {segment.Location}");
+        Console.WriteLine($"Attached  {AttachedProcesses.Describe(segment.Location)}");
+        Console.WriteLine($"Lock      {Lock(settings.Key)}");
+        Console.WriteLine($"Picture   {Picture(header)}");
+        AnsiConsole.Write(Table(header));
+        return ExitCode.Success;
+    }
+
+    private static string Lock(SegmentKey key)
+    {
+        using var segmentLock = new SegmentLock(key);
+        if (!segmentLock.TryAcquire(TimeSpan.Zero, out HeldLock held))
+            return "held by a process";
+
+        using (held)
+            return held.WasAbandoned ? "free: its last holder died with it" : "free";
+    }
+
+    private static string Picture(PictureHeader header) => header switch
+    {
+        { IsRetired: true } => "retired: a larger segment has the key now",
+        { Sequence: 0 } => "none yet",
+        { IsBeingWritten: true } => "being written, or its writer died",
+        _ => $"whole, {header.PictureSize}",
+    };
+
+    private static Table Table(PictureHeader header)
+    {
+        byte[] bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<PictureHeader>(in header)).ToArray();
+        var table = new Table().AddColumns("Offset", "Field", "Bytes", "Value");
+        table.Columns[0].RightAligned();
+        DateTime published = DateTime.UnixEpoch.AddTicks(
+            Math.Clamp(header.PublishedAt, 0, 250_000_000_000_000_000) * TimeSpan.TicksPerMicrosecond);
+        (string Field, int Length, string Value)[] fields =
+        [
+            (nameof(header.Magic), 4, string.Concat(bytes[..4].Select(b => b is >= 32 and < 127 ? (char)b : '.'))),
+            (nameof(header.Version), 2, $"{header.Version}"),
+            (nameof(header.HeaderSize), 2, $"{header.HeaderSize} bytes"),
+            (nameof(header.Sequence), 8, $"{header.Sequence}"),
+            (nameof(header.Width), 4, $"{header.Width} pixels"),
+            (nameof(header.Height), 4, $"{header.Height} pixels"),
+            (nameof(header.Stride), 4, $"{header.Stride} bytes a row"),
+            (nameof(header.PixelFormat), 4, header.PixelFormat == PictureHeader.Rgba8 ? "1 (RGBA)" : $"{header.PixelFormat}"),
+            (nameof(header.PixelBytes), 8, $"{header.PixelBytes:N0} bytes"),
+            (nameof(header.PublishedAt), 8, header.PublishedAt == 0 ? "0" : $"{published:yyyy-MM-dd HH:mm:ss.ffffff} UTC"),
+            (nameof(header.ProducerPid), 4, $"{header.ProducerPid}"),
+            (nameof(header.Flags), 4, header.IsRetired ? $"{header.Flags} (retired)" : $"{header.Flags}"),
+            (nameof(header.Crc32), 4, $"{header.Crc32:X8}"),
+            (nameof(header.Reserved), 4, $"{header.Reserved}"),
+        ];
+        int offset = 0;
+        foreach ((string field, int length, string value) in fields)
+        {
+            string hex = Convert.ToHexStringLower(bytes, offset, length);
+            string pairs = string.Join(' ', hex.Chunk(2).Select(pair => new string(pair)));
+            table.AddRow(new Text($"{offset}"), new Text(field), new Text(pairs), new Text(value));
+            offset += length;
+        }
+
+        return table;
+    }
+}

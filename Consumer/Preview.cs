@@ -1,0 +1,70 @@
+using Spectre.Console;
+
+namespace IpcTutorial.Consumer;
+
+/// <summary>Draws a picture in the terminal: two pixels a character cell, one above the other.</summary>
+internal static class Preview
+{
+    private const int MaxColumns = 80;
+
+    // From dark to bright, where the terminal has no colours, or the output goes to a file.
+    private const string Greys = " .:-=+*#%@";
+
+    internal static void Show(Picture picture)
+    {
+        // A cell is about twice as high as it is wide, so that half of one is a square.
+        int maxColumns = Math.Min(MaxColumns, AnsiConsole.Profile.Width);
+        int maxRows = 2 * Math.Clamp(AnsiConsole.Profile.Height - 4, 8, 40);
+        double scale = Math.Min(1, Math.Min(
+            (double)maxColumns / picture.Size.Width, (double)maxRows / picture.Size.Height));
+        int columns = Math.Max(1, (int)(scale * picture.Size.Width));
+        int rows = Math.Max(1, (int)(scale * picture.Size.Height));
+        bool hasColours = AnsiConsole.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+
+        var drawing = new Paragraph();
+        for (int row = 0; row < rows; row += 2)
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                Color upper = Average(picture, column, row, columns, rows);
+                Color lower = row + 1 < rows ? Average(picture, column, row + 1, columns, rows) : Color.Black;
+                if (hasColours)
+                    drawing.Append("▀", new Style(upper, lower));
+                else
+                    drawing.Append(Greys[(Brightness(upper) + Brightness(lower)) * (Greys.Length - 1) / 510].ToString());
+            }
+
+            drawing.Append("\n");
+        }
+
+        AnsiConsole.Write(drawing);
+    }
+
+    private static int Brightness(Color color) => ((299 * color.R) + (587 * color.G) + (114 * color.B)) / 1000;
+
+    /// <summary>The mean colour, on black, of the part of the picture that one cell of a grid stands for.</summary>
+    private static Color Average(Picture picture, int column, int row, int columns, int rows)
+    {
+        (int width, int height) = picture.Size;
+        (int left, int right) = Part(column, columns, width);
+        (int top, int bottom) = Part(row, rows, height);
+        long red = 0, green = 0, blue = 0;
+        for (int y = top; y < bottom; y++)
+        {
+            ReadOnlySpan<byte> line = picture.Rgba.AsSpan((int)(4L * y * width), 4 * width);
+            for (int x = left; x < right; x++)
+            {
+                int alpha = line[(4 * x) + 3];
+                red += line[4 * x] * alpha;
+                green += line[(4 * x) + 1] * alpha;
+                blue += line[(4 * x) + 2] * alpha;
+            }
+        }
+
+        long count = 255L * (right - left) * (bottom - top);
+        return new Color((byte)(red / count), (byte)(green / count), (byte)(blue / count));
+    }
+
+    private static (int From, int To) Part(int index, int count, int length) =>
+        ((int)((long)index * length / count), (int)((index + 1L) * length / count));
+}

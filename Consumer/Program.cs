@@ -1,0 +1,58 @@
+using System.CommandLine;
+using IpcTutorial;
+using IpcTutorial.CommandLine;
+using IpcTutorial.Consumer;
+
+var output = new Argument<string?>("OUTPUT")
+{
+    Arity = ArgumentArity.ZeroOrOne,
+    Description = "The file to save: .png, .jpg, .jpeg or .webp. Without it: received.png",
+};
+var wait = new Option<double>("--wait")
+{
+    HelpName = "SECONDS",
+    Description = "Wait for a picture to appear, this long at the most, 0 to 86400",
+};
+var show = new Option<bool>("--show") { Description = "Also draw the picture in the terminal" };
+var force = new Option<bool>("--force") { Description = "Replace OUTPUT if it exists (received.png always is)" };
+wait.Validators.Add(result =>
+{
+    if (result.Errors.Any() || result.GetValueOrDefault<double>() is not (>= 0 and <= 86400))
+        result.AddError("--wait takes a number of seconds from 0 to 86400.");
+});
+
+var root = new RootCommand("Takes the picture that the Producer put into shared memory, and saves it.")
+{
+    output, wait, show, force, Inspect.Command(), List.Command(), Clean.Command(),
+};
+root.AddCommonOptions();
+root.SetAction(commandLine =>
+{
+    TutorialSettings settings = commandLine.GetSettings();
+    string path = commandLine.GetValue(output) ?? "received.png";
+    bool overwrite = commandLine.GetValue(force) || commandLine.GetValue(output) is null;
+    using var stop = new StopSignal();
+    PictureFile.CheckOutput(path, overwrite);
+    try
+    {
+        // Attach, lock, copy, unlock, detach: all that others could have to wait for. What is slow comes after it.
+        Picture picture = Reception.Take(settings, commandLine.GetValue(wait), stop.Token);
+
+        if (commandLine.GetValue(show))
+            Preview.Show(picture);
+
+        // Save: the whole file, or none.
+        PictureFile.Save(path, picture, overwrite);
+        Console.WriteLine($"Saved {path}.");
+        return ExitCode.Success;
+    }
+    catch (OperationCanceledException)
+    {
+        return stop.ExitCode;
+    }
+});
+
+(int exitCode, string? message) = root.Run(args);
+if (message is not null)
+    Console.Error.WriteLine($"Consumer: {message}");
+return exitCode;

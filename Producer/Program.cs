@@ -1,0 +1,49 @@
+using System.CommandLine;
+using IpcTutorial;
+using IpcTutorial.CommandLine;
+using IpcTutorial.Producer;
+
+var picturePath = new Argument<string?>("PICTURE")
+{
+    Arity = ArgumentArity.ZeroOrOne,
+    Description = "The picture file: PNG, JPEG, WebP or BMP. Without it: a sample picture",
+};
+var demo = new Option<bool>("--demo")
+{
+    Description = "Also start a Consumer, show both sides, and end when it has saved the picture",
+};
+var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { picturePath, demo };
+root.AddCommonOptions();
+root.SetAction(commandLine =>
+{
+    TutorialSettings settings = commandLine.GetSettings();
+    string path = commandLine.GetValue(picturePath) ?? Path.Combine(AppContext.BaseDirectory, "sample.png");
+    bool isDemo = commandLine.GetValue(demo);
+    using var stop = new StopSignal();
+    var report = new Report(isDemo ? "Producer | " : "");
+
+    // Load: into memory of our own, so that a file which cannot be read never touches the segment.
+    Picture picture = PictureFile.Load(path, settings.MaxPixels);
+    report.Loaded(path, picture);
+
+    // Create: from here on, others can attach.
+    using PictureSegment segment = PictureSegment.Create(settings, picture.Size);
+    report.Created(segment, settings);
+
+    // Lock, write, unlock.
+    report.Wrote(segment.Publish(picture, stop.Token));
+
+    // Wait: the segment lives while somebody is attached.
+    int exitCode = isDemo
+        ? Demo.Run(settings, stop.Token)
+        : Session.Run(segment, settings, report, stop.Token);
+
+    // Detach, at the end of the using: if nobody else is attached, the segment is gone.
+    report.Detaching();
+    return exitCode;
+});
+
+(int exitCode, string? message) = root.Run(args);
+if (message is not null)
+    Console.Error.WriteLine($"Producer: {message}");
+return exitCode;

@@ -1,0 +1,34 @@
+namespace IpcTutorial.Producer;
+
+/// <summary>What the Producer tells its user.</summary>
+/// <param name="prefix">What each line begins with: in the demo, which of the two programs says it.</param>
+internal sealed class Report(string prefix = "")
+{
+    internal void Loaded(string path, Picture picture) =>
+        Line($"Loaded {Path.GetFileName(path)}: {picture.Size}.");
+
+    internal void Created(PictureSegment segment, TutorialSettings settings)
+    {
+        if (segment.ReplacedLeftover)
+            Line("Removed a segment that a dead process had left behind.");
+        Line($"Created segment '{settings.Key}': {segment.Size:N0} bytes in {segment.Location}.");
+    }
+
+    internal void Wrote(PictureHeader header) =>
+        Line($"Wrote the picture under the lock: {header.PixelBytes:N0} bytes, CRC-32 {header.Crc32:X8}.");
+
+    internal void Waiting(TutorialSettings settings, bool hasTerminal)
+    {
+        string key = settings.IsKeyFromFile ? "" : $" -- --key {settings.Key}";
+        Line("");
+        Line("The picture stays while this program is attached. In a second terminal:");
+        Line($"  dotnet run --project Consumer{key}");
+        Line(hasTerminal
+            ? "Enter detaches. The path of another picture replaces this one."
+            : "An empty line or a signal detaches. The path of another picture replaces this one.");
+    }
+
+    internal void Detaching() => Line("Detaching.");
+
+    private void Line(string text) => Console.WriteLine(prefix + text);
+}

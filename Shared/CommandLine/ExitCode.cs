@@ -1,0 +1,66 @@
+namespace IpcTutorial.CommandLine;
+
+/// <summary>The exit codes of both programs, and the message for each failure.</summary>
+public static class ExitCode
+{
+    /// <summary>Everything worked.</summary>
+    public const int Success = 0;
+
+    /// <summary>A failure that the programs do not expect: a defect.</summary>
+    public const int Unexpected = 1;
+
+    /// <summary>The command line or a setting is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>A file cannot be read or written.</summary>
+    public const int File = 3;
+
+    /// <summary>A file is not a picture, damaged, too large, or of a format that is not supported.</summary>
+    public const int Picture = 4;
+
+    // errno EBADF, in the exception with which .NET's console meets a closed standard output.
+    private const int EBadF = 9;
+
+    /// <summary>All exit codes with their meaning, in their order; for help texts and docs.</summary>
+    public static IEnumerable<(int Code, string Meaning)> All =>
+    [
+        (Success, "success"),
+        (Unexpected, "unexpected failure"),
+        (Usage, "wrong command line or setting"),
+        (File, "file cannot be read or written"),
+        (Picture, "file is no picture, damaged, too large, or of another format"),
+        .. Enum.GetValues<SegmentError>().Select(error => ((int)error, Meaning(error))),
+        (128, "128 + n: stopped by signal n before the work was done"),
+    ];
+
+    /// <summary>The exit code for a failure, and what to tell the user.</summary>
+    public static (int Code, string Message) Of(Exception failure) => failure switch
+    {
+        SegmentException e => ((int)e.Error, e.Message),
+        SettingsException e => (Usage, e.Message),
+        OutOfMemoryException => ((int)SegmentError.OutOfResources,
+            "There is not enough memory for this picture. Use a smaller one."),
+        UnauthorizedAccessException { InnerException: IOException { HResult: EBadF } } =>
+            (File, "Standard output is closed. Send it somewhere, if only to /dev/null."),
+        InvalidDataException or NotSupportedException => (Picture, failure.Message),
+        IOException or UnauthorizedAccessException => (File, failure.Message),
+        _ => (Unexpected, $"This should not have happened. {failure.GetType().Name}: {failure.Message}"),
+    };
+
+    private static string Meaning(SegmentError error) => error switch
+    {
+        SegmentError.NotFound => "no segment of this key",
+        SegmentError.AlreadyExists => "the segment is in use by another Producer",
+        SegmentError.InvalidKey => "not a key",
+        SegmentError.InvalidSize => "not a size that a segment can have",
+        SegmentError.PermissionDenied => "the segment belongs to another user",
+        SegmentError.OutOfResources => "not enough memory",
+        SegmentError.NotReady => "no picture in the segment yet",
+        SegmentError.BadHeader => "the segment is not one of this tutorial",
+        SegmentError.LockTimeout => "the lock was not free in time",
+        SegmentError.Incomplete => "the Producer died while it was writing the picture",
+        SegmentError.BadChecksum => "the pixels do not have the checksum in the header",
+        SegmentError.NotSupported => "this system lacks something that is needed",
+        _ => error.ToString(),
+    };
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace IpcTutorial.CommandLine;
+
+/// <summary>Turns Ctrl+C, SIGTERM and a closing terminal into a request to stop, so that the program can detach.</summary>
+/// <remarks>Without it the process ends at once and disposes nothing. The second signal does just that.</remarks>
+public sealed class StopSignal : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>Begins to listen.</summary>
+    public StopSignal()
+    {
+        PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
+        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The exit code of a program that a signal stopped short: 128 + the number of the signal.</summary>
+    public int ExitCode { get; private set; }
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        if (_source.IsCancellationRequested)
+            return;
+
+        ExitCode = 128 + context.Signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGQUIT => 3,
+            _ => 15,
+        };
+        context.Cancel = true;
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,64 @@
+namespace IpcTutorial;
+
+/// <summary>Believes nothing that a header says: another program may have written it, or no program at all.</summary>
+internal static class PictureHeaderCheck
+{
+    /// <summary>Is this a segment of this tutorial, of this version?</summary>
+    /// <exception cref="SegmentException"><see cref="SegmentError.BadHeader"/>.</exception>
+    internal static void CheckIdentity(this in PictureHeader header, string where)
+    {
+        Expect(where, "Magic", header.Magic, PictureHeader.ExpectedMagic, "X8");
+        Expect(where, "Version", header.Version, PictureHeader.ExpectedVersion);
+        Expect(where, "HeaderSize", header.HeaderSize, PictureHeader.Length);
+    }
+
+    /// <summary>Is there a picture, is it whole, and does it lie inside the segment?</summary>
+    /// <param name="header">A copy, read while the lock was held.</param>
+    /// <param name="segmentSize">The real size of the segment in bytes, from the operating system.</param>
+    /// <param name="where">The segment, for messages.</param>
+    /// <exception cref="SegmentException"><see cref="SegmentError.NotReady"/>, <see cref="SegmentError.Incomplete"/>
+    /// or <see cref="SegmentError.BadHeader"/>.</exception>
+    internal static void CheckPicture(this in PictureHeader header, long segmentSize, string where)
+    {
+        header.CheckIdentity(where);
+        if (header.Sequence == 0)
+        {
+            throw new SegmentException(SegmentError.NotReady,
+                $"{where} holds no picture yet. Wait for the Producer to write one: --wait SECONDS.");
+        }
+
+        if (header.IsBeingWritten)
+        {
+            throw new SegmentException(SegmentError.Incomplete,
+                $"The picture in {where} is not whole: process {header.ProducerPid} began to write it and did not finish "
+                + $"(sequence {header.Sequence} is odd). Let a Producer write it anew.");
+        }
+
+        Expect(where, "PixelFormat", header.PixelFormat, PictureHeader.Rgba8);
+        Expect(where, "Flags, but for the retired bit,", header.Flags & ~PictureHeader.RetiredFlag, 0);
+        Expect(where, "Reserved", header.Reserved, 0);
+        if (header.Width < 1 || header.Height < 1)
+            throw Bad(where, $"it gives a picture of {header.Width} × {header.Height} pixels");
+
+        // All in 64 bits, where no product of two 32-bit numbers can overflow.
+        Expect(where, "Stride", header.Stride, 4L * header.Width);
+        Expect(where, "PixelBytes", header.PixelBytes, (long)header.Stride * header.Height);
+        if (header.PixelBytes > segmentSize - PictureHeader.Length)
+        {
+            throw Bad(where, $"it gives {header.PixelBytes:N0} bytes of pixels, and the segment has room for "
+                + $"{segmentSize - PictureHeader.Length:N0}");
+        }
+    }
+
+    private static void Expect(string where, string field, long found, long expected, string format = "D")
+    {
+        if (found != expected)
+        {
+            throw Bad(where, $"{field} is {found.ToString(format)}, and must be {expected.ToString(format)}");
+        }
+    }
+
+    internal static SegmentException Bad(string where, string reason) =>
+        new(SegmentError.BadHeader, $"{where} is not a picture segment of this tutorial: {reason}. "
+            + "Something else wrote it; choose another key (--key), or remove it by hand if nobody needs it.");
+}

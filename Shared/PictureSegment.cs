@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.IO.Hashing;
+
+namespace IpcTutorial;
+
+/// <summary>A segment with a picture in it: one process publishes, others take.</summary>
+/// <example>
+/// <code>
+/// // in one process
+/// using PictureSegment segment = PictureSegment.Create(settings, picture.Size);
+/// segment.Publish(picture);
+///
+/// // in another
+/// using PictureSegment segment = PictureSegment.Attach(settings);
+/// Picture picture = segment.Take(out PictureHeader header);
+/// </code>
+/// </example>
+public sealed class PictureSegment : IDisposable
+{
+    private readonly TutorialSettings _settings;
+    private readonly SegmentLock _lock;
+    private SharedSegment _segment;
+
+    private PictureSegment(TutorialSettings settings, Func<SharedSegment> attach)
+    {
+        _settings = settings;
+        _lock = new SegmentLock(settings.Key);
+        try
+        {
+            _segment = attach();
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where the segment lives: a file on Unix, the name of a map on Windows.</summary>
+    public string Location => _segment.Location;
+
+    /// <summary>Bytes in the segment, its header included.</summary>
+    public long Size => _segment.Size;
+
+    /// <summary>Whether a segment that dead processes had left behind was in the way, and was removed.</summary>
+    public bool ReplacedLeftover => _segment.ReplacedLeftover;
+
+    /// <summary>Creates a segment with room for a picture, and nothing in it.</summary>
+    /// <exception cref="SegmentException">See <see cref="SharedSegment.Create"/>.</exception>
+    public static PictureSegment Create(TutorialSettings settings, PictureSize size) =>
+        new(settings, () => SharedSegment.Create(
+            settings.Key, PictureHeader.Length + size.ByteCount, settings.LockTimeout));
+
+    /// <summary>Attaches to the segment of another process, to read.</summary>
+    /// <exception cref="SegmentException">See <see cref="SharedSegment.Attach"/>.</exception>
+    public static PictureSegment Attach(TutorialSettings settings) =>
+        new(settings, () => SharedSegment.Attach(settings.Key, settings.LockTimeout));
+
+    /// <summary>A copy of the header as it is now, taken without the lock: to look at, not to rely on.</summary>
+    public PictureHeader Peek() => PictureHeader.CopyOf(_segment.AsReadOnlySpan(0, PictureHeader.Length));
+
+    /// <summary>Writes a picture into the segment, under the lock, in place of the one that was there.</summary>
+    /// <remarks>A picture that does not fit moves to a new and larger segment under the same key.</remarks>
+    /// <returns>The header that readers find.</returns>
+    /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, or for a larger segment what
+    /// <see cref="SharedSegment.Create"/> gives; the picture that was there is still there then.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
+    public PictureHeader Publish(Picture picture, CancellationToken cancel = default)
+    {
+        // The slow part comes first: the lock is held for one copy only.
+        uint crc = Crc32.HashToUInt32(picture.Rgba);
+        PictureHeader old = Peek();
+
+        long needed = PictureHeader.Length + picture.Size.ByteCount;
+        if (needed > _segment.Size)
+            _segment.Replace(needed, span => Write(span, picture, crc, old.Sequence));
+        else
+        {
+            using HeldLock held = Acquire(cancel);
+            Write(_segment.AsSpan, picture, crc, old.Sequence);
+        }
+
+        return Peek();
+    }
+
+    /// <summary>Copies the picture out of the segment, under the lock.</summary>
+    /// <param name="header">The header that describes it.</param>
+    /// <param name="cancel">Ends waiting.</param>
+    /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, <see cref="SegmentError.NotReady"/>,
+    /// <see cref="SegmentError.Incomplete"/>, <see cref="SegmentError.BadHeader"/>,
+    /// <see cref="SegmentError.BadChecksum"/>, <see cref="SegmentError.OutOfResources"/>; or, where the segment was
+    /// replaced, what <see cref="SharedSegment.Attach"/> gives.</exception>
+    /// <exception cref="InvalidDataException">The picture has more pixels than the settings allow.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
+    public Picture Take(out PictureHeader header, CancellationToken cancel = default)
+    {
+        var waited = Stopwatch.StartNew();
+        Picture? picture;
+        while ((picture = TryTake(out header, cancel)) is null)
+        {
+            // Retired: the picture has moved to a larger segment.
+            _segment.Dispose();
+            _segment = SharedSegment.Attach(_settings.Key, _settings.LockTimeout);
+            if (waited.Elapsed > _settings.LockTimeout)
+                throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long.");
+        }
+
+        uint crc = Crc32.HashToUInt32(picture.Rgba);
+        return crc == header.Crc32
+            ? picture
+            : throw new SegmentException(SegmentError.BadChecksum,
+                $"The pixels in {Location} have the CRC-32 {crc:X8}, and the header says {header.Crc32:X8}: somebody wrote "
+                + "without holding the lock.");
+    }
+
+    /// <summary>Detaches, and closes the lock.</summary>
+    public void Dispose()
+    {
+        _segment.Dispose();
+        _lock.Dispose();
+    }
+
+    private Picture? TryTake(out PictureHeader header, CancellationToken cancel)
+    {
+        using HeldLock held = Acquire(cancel);
+        header = Peek();
+        header.CheckIdentity(Location);
+        if (header.IsRetired)
+            return null;
+
+        header.CheckPicture(_segment.Size, Location);
+        header.PictureSize.Check(_settings.MaxPixels, $"The picture in {Location}");
+        byte[] rgba = GC.AllocateUninitializedArray<byte>((int)header.PixelBytes);
+        _segment.AsReadOnlySpan(PictureHeader.Length, rgba.Length).CopyTo(rgba);
+        return new Picture(header.PictureSize, rgba);
+    }
+
+    private static void Write(SpanSource segment, Picture picture, uint crc, ulong sequence)
+    {
+        ref PictureHeader header = ref PictureHeader.In(segment(0, PictureHeader.Length));
+
+        // Odd from here on: if this process dies, or a reader does not take the lock, the header shows it. The fence
+        // keeps the pixels from being written before that is seen.
+        ulong writing = (sequence + 1) | 1;
+        Volatile.Write(ref header.Sequence, writing);
+        Interlocked.MemoryBarrier();
+
+        header.Width = picture.Size.Width;
+        header.Height = picture.Size.Height;
+        header.Stride = 4 * picture.Size.Width;
+        header.PixelFormat = PictureHeader.Rgba8;
+        header.PixelBytes = picture.Rgba.Length;
+        header.PublishedAt = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        header.ProducerPid = Environment.ProcessId;
+        header.Crc32 = crc;
+        picture.Rgba.CopyTo(segment(PictureHeader.Length, picture.Rgba.Length));
+
+        Volatile.Write(ref header.Sequence, writing + 1); // even: whole
+    }
+
+    private HeldLock Acquire(CancellationToken cancel)
+    {
+        if (_lock.TryAcquire(_settings.LockTimeout, out HeldLock held, cancel))
+            return held;
+
+        PictureHeader header = Peek();
+        string holder = header.IsBeingWritten
+            ? $"process {header.ProducerPid} is writing a picture"
+            : "another process holds it";
+        throw new SegmentException(SegmentError.LockTimeout, $"The lock of segment '{_settings.Key}' was not free within "
+            + $"{_settings.LockTimeout.TotalSeconds:0.###} s: {holder}. Try again, or allow more time: "
+            + "--lock-timeout SECONDS");
+    }
+}

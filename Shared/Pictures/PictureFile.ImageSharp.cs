@@ -1,0 +1,89 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Bmp;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace IpcTutorial;
+
+// The part of PictureFile that ImageSharp does.
+public static unsafe partial class PictureFile
+{
+    // Only these four, so that a flaw in the decoder of another format cannot be reached.
+    private static readonly DecoderOptions _options = new()
+    {
+        Configuration = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(),
+            new WebpConfigurationModule(), new BmpConfigurationModule()),
+        MaxFrames = 1,
+        SkipMetadata = true,
+    };
+
+    /// <inheritdoc/>
+    public static partial PictureSize Probe(string path) => Decode(path, () =>
+    {
+        ImageInfo info = Image.Identify(_options, path);
+        return new PictureSize(info.Width, info.Height);
+    });
+
+    /// <inheritdoc/>
+    public static partial void LoadInto(string path, PictureSize size, Span<byte> rgba)
+    {
+        using Image<Rgba32> image = Decode(path, () => Image.Load<Rgba32>(_options, path));
+        CheckIsSame(path, new PictureSize(image.Width, image.Height), size, rgba.Length);
+        image.CopyPixelDataTo(rgba);
+    }
+
+    private static partial void Encode(OutputFormat format, PictureSize size, ReadOnlySpan<byte> rgba, Stream file)
+    {
+        ImageEncoder encoder = format switch
+        {
+            OutputFormat.Png => new PngEncoder
+            {
+                CompressionLevel = PngCompressionLevel.BestSpeed,
+                FilterMethod = PngFilterMethod.Sub,
+                ColorType = PngColorType.RgbWithAlpha,
+                BitDepth = PngBitDepth.Bit8,
+                TransparentColorMode = PngTransparentColorMode.Preserve,
+            },
+            OutputFormat.Jpeg => new JpegEncoder { Quality = 90 },
+            _ => new WebpEncoder
+            {
+                FileFormat = WebpFileFormatType.Lossless,
+                Method = WebpEncodingMethod.Fastest,
+                TransparentColorMode = WebpTransparentColorMode.Preserve,
+            },
+        };
+        fixed (byte* start = rgba)
+        {
+            using Image<Rgba32> image = Image.WrapMemory<Rgba32>(start, rgba.Length, size.Width, size.Height);
+            try
+            {
+                image.Save(file, encoder);
+            }
+            catch (ImageFormatException e)
+            {
+                throw CannotEncode(format, size, e);
+            }
+        }
+    }
+
+    private static T Decode<T>(string path, Func<T> decode)
+    {
+        CheckIsFile(path);
+        try
+        {
+            return decode();
+        }
+        catch (UnknownImageFormatException e)
+        {
+            throw NotAPicture(path, e);
+        }
+        catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or FileNotFoundException))
+        {
+            // ImageSharp's own exceptions, and on damaged files whatever its decoders run into.
+            throw Damaged(path, e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using SkiaSharp;
+
+namespace IpcTutorial;
+
+// The part of PictureFile that SkiaSharp does.
+public static unsafe partial class PictureFile
+{
+    /// <inheritdoc/>
+    public static partial PictureSize Probe(string path)
+    {
+        using SKCodec codec = Open(path);
+        return SizeOf(codec);
+    }
+
+    /// <inheritdoc/>
+    public static partial void LoadInto(string path, PictureSize size, Span<byte> rgba)
+    {
+        using SKCodec codec = Open(path);
+        CheckIsSame(path, SizeOf(codec), size, rgba.Length);
+        SKImageInfo info = Rgba(size);
+        fixed (byte* start = rgba)
+        {
+            SKCodecResult result = codec.GetPixels(info, (nint)start, info.RowBytes, SKCodecOptions.Default);
+            if (result != SKCodecResult.Success)
+                throw Damaged(path, result.ToString());
+        }
+    }
+
+    private static partial void Encode(OutputFormat format, PictureSize size, ReadOnlySpan<byte> rgba, Stream file)
+    {
+        fixed (byte* start = rgba)
+        {
+            SKImageInfo info = Rgba(size);
+            using var pixels = new SKPixmap(info, (nint)start, info.RowBytes);
+
+            // To memory, then with .NET to the file: an encoder that writes into a stream takes the whole process down
+            // when the disk is full. PNG: these settings are four times as fast as the default, and 10 % larger.
+            using SKData? data = format switch
+            {
+                OutputFormat.Png => pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.Sub, 1)),
+                OutputFormat.Jpeg => pixels.Encode(new SKJpegEncoderOptions(
+                    90, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)),
+                _ => pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 0)),
+            };
+            if (data is null)
+                throw CannotEncode(format, size);
+
+            file.Write(data.AsSpan());
+        }
+    }
+
+    private static SKCodec Open(string path)
+    {
+        CheckIsFile(path); // SkiaSharp has one error for all that can be wrong with a file
+        SKCodec codec = SKCodec.Create(path, out _) ?? throw NotAPicture(path);
+        if (codec.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg
+            or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp)
+        {
+            return codec;
+        }
+
+        using (codec)
+            throw OtherFormat(path, codec.EncodedFormat.ToString());
+    }
+
+    private static PictureSize SizeOf(SKCodec codec) => new(codec.Info.Width, codec.Info.Height);
+
+    // Without a colour space, or the values would be converted to it. Premultiplied alpha would lose the colour of
+    // transparent pixels.
+    private static SKImageInfo Rgba(PictureSize size) =>
+        new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace IpcTutorial.Storage;
+
+/// <summary>Opens, creates and judges the files of <see cref="UnixStorage"/>.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class SegmentFile
+{
+    // The errno that .NET keeps in HResult, where it has no Windows code to translate it into.
+    private const int EAgainLinux = 11;
+    private const int EAgainMac = 35;
+    private const int ENoSpc = 28;
+    private const int EFBig = 27;
+
+    /// <summary>Creates a file of zeros, readable by its owner only, with all its memory reserved.</summary>
+    internal static FileStream CreateNew(string path, long size)
+    {
+        ThrowIfLocksAreOff();
+        try
+        {
+            var file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.ReadWrite,
+                BufferSize = 0,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+
+                // Reserves the memory now. Without it a full /dev/shm kills the process at the first touch of a page
+                // that cannot be had, with a signal that nobody can catch.
+                PreallocationSize = size,
+            });
+            file.SetLength(size); // preallocation leaves a length of 0
+            return file;
+        }
+        catch (IOException e) when (e.HResult is ENoSpc or EFBig || (uint)e.HResult is 0x80070070)
+        {
+            var folder = new DriveInfo(Path.GetDirectoryName(path)!);
+            throw new SegmentException(SegmentError.OutOfResources,
+                $"{folder.Name} has no room for a segment of {size:N0} bytes: {folder.AvailableFreeSpace:N0} of "
+                + $"{folder.TotalSize:N0} are free. Use a smaller picture, or give it more room (in a container: "
+                + "docker run --shm-size).", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw NotOurs(path, e);
+        }
+    }
+
+    /// <summary>Opens an existing file, unless it is none, or not a plain one.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    internal static FileStream Open(string path, FileAccess access, FileShare share)
+    {
+        ThrowIfLocksAreOff();
+        if (new FileInfo(path).LinkTarget is { } target)
+        {
+            throw new SegmentException(SegmentError.PermissionDenied,
+                $"{path} is a symbolic link to {target}, not a segment. Remove it, or choose another key: --key NAME");
+        }
+
+        try
+        {
+            var file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
+            if (file.CanSeek)
+                return file;
+
+            file.Dispose();
+            throw PictureHeaderCheck.Bad(path, "it is a pipe or a device");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw NotOurs(path, e);
+        }
+    }
+
+    /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>
+    /// <param name="file">The file, which nobody else has open.</param>
+    /// <param name="hasHeader">Whether its creator lived long enough to write a header.</param>
+    internal static bool IsSegment(FileStream file, out bool hasHeader)
+    {
+        Span<byte> start = stackalloc byte[PictureHeader.Length];
+        int length = RandomAccess.Read(file.SafeFileHandle, start, 0);
+        hasHeader = length == PictureHeader.Length
+            && PictureHeader.CopyOf(start) is { Magic: PictureHeader.ExpectedMagic, Version: PictureHeader.ExpectedVersion };
+        return hasHeader || !start[..length].ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>Sets the retired flag in a file.</summary>
+    internal static void Retire(FileStream file)
+    {
+        Span<byte> flags = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(flags, PictureHeader.RetiredFlag);
+        RandomAccess.Write(
+            file.SafeFileHandle, flags, Marshal.OffsetOf<PictureHeader>(nameof(PictureHeader.Flags)));
+    }
+
+    /// <summary>Whether an open failed because somebody else has the file open.</summary>
+    internal static bool IsSharingViolation(IOException e) =>
+        e.HResult == (OperatingSystem.IsMacOS() ? EAgainMac : EAgainLinux);
+
+    internal static SegmentException NotOurs(string path, Exception e) =>
+        new(SegmentError.PermissionDenied,
+            $"{path} is a folder, or belongs to another user: {e.Message} Choose another key: --key NAME", e);
+
+    private static void ThrowIfLocksAreOff()
+    {
+        const string Variable = "DOTNET_SYSTEM_IO_DISABLEFILELOCKING";
+        string? value = Environment.GetEnvironmentVariable(Variable);
+        bool off = AppContext.TryGetSwitch("System.IO.DisableFileLocking", out bool isSet)
+            ? isSet
+            : value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
+        if (off)
+        {
+            throw new SegmentException(SegmentError.NotSupported, ".NET's file locks are switched off "
+                + $"({Variable}). They tell who is attached to a segment: without them a living one could be removed. "
+                + "Switch them on again.");
+        }
+    }
+}
