@@ -12,14 +12,10 @@ var wait = new Option<double>("--wait")
 {
     HelpName = "SECONDS",
     Description = "Wait for a picture to appear, this long at the most, 0 to 86400",
+    CustomParser = Reception.ParseWait,
 };
 var show = new Option<bool>("--show") { Description = "Also draw the picture in the terminal" };
 var force = new Option<bool>("--force") { Description = "Replace OUTPUT if it exists (received.png always is)" };
-wait.Validators.Add(result =>
-{
-    if (result.Errors.Any() || result.GetValueOrDefault<double>() is not (>= 0 and <= 86400))
-        result.AddError("--wait takes a number of seconds from 0 to 86400.");
-});
 
 var root = new RootCommand("Takes the picture that the Producer put into shared memory, and saves it.")
 {

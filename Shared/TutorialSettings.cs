@@ -16,21 +16,18 @@ public sealed class TutorialSettings
     /// <summary>What the names of environment variables begin with.</summary>
     public const string EnvironmentPrefix = "IPCTUTORIAL_";
 
-    // The names in the file.
-    internal const string KeyName = "Key";
-    internal const string LockTimeoutName = "LockTimeoutSeconds";
-    internal const string MaxPixelsName = "MaxPixels";
-
-    private static readonly string[] _names = [KeyName, LockTimeoutName, MaxPixelsName];
+    private const string KeyName = "Key";
+    private const string LockTimeoutName = "LockTimeoutSeconds";
+    private const string MaxPixelsName = "MaxPixels";
 
     private TutorialSettings(IConfigurationRoot configuration)
     {
         IConfigurationSection? unknown = configuration.GetChildren()
-            .FirstOrDefault(setting => !_names.Contains(setting.Key, StringComparer.OrdinalIgnoreCase));
+            .FirstOrDefault(setting => !Options.ContainsKey(setting.Key));
         if (unknown is not null)
         {
             throw new SettingsException($"{Source(configuration, unknown.Key)} has the setting '{unknown.Key}', which "
-                + $"does not exist. There are: {string.Join(", ", _names)}.");
+                + $"does not exist. There are: {string.Join(", ", Options.Keys)}.");
         }
 
         try
@@ -47,6 +44,15 @@ public sealed class TutorialSettings
         LockTimeout = TimeSpan.FromSeconds(Number(configuration, LockTimeoutName, NumberStyles.Float, 0, 3600));
         MaxPixels = (long)Number(configuration, MaxPixelsName, NumberStyles.Integer, 1, PictureSize.MaxPixels);
     }
+
+    /// <summary>All settings: their names in the file, and their options on the command line.</summary>
+    public static IReadOnlyDictionary<string, string> Options { get; } =
+        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            [KeyName] = "--key",
+            [LockTimeoutName] = "--lock-timeout",
+            [MaxPixelsName] = "--max-pixels",
+        };
 
     /// <summary>The key of the segment.</summary>
     public SegmentKey Key { get; }
@@ -109,7 +115,7 @@ public sealed class TutorialSettings
         {
             EnvironmentVariablesConfigurationProvider =>
                 $"The environment variable {EnvironmentPrefix}{name.ToUpperInvariant()}",
-            MemoryConfigurationProvider => "The command line",
+            MemoryConfigurationProvider => $"The option {Options[name]}",
             _ => $"The settings file '{Path.Combine(AppContext.BaseDirectory, FileName)}'",
         };
 }

@@ -1,45 +1,40 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace IpcTutorial.CommandLine;
 
 /// <summary>What the command lines of both programs have in common.</summary>
 public static class TutorialCommandLine
 {
-    private static readonly Option<string?> _key = Setting(
-        "--key", "NAME", "The name under which Producer and Consumer find the same segment");
-
-    private static readonly Option<string?> _lockTimeout = Setting(
-        "--lock-timeout", "SECONDS", "How long to wait for the lock, 0 to 3600");
-
-    private static readonly Option<string?> _maxPixels = Setting(
-        "--max-pixels", "COUNT", "The largest picture to accept, in pixels (width × height)");
+    // Text, so that all values are checked in one place, wherever they come from.
+    private static readonly Option<string?>[] _settings =
+    [
+        Setting("--key", "NAME", "The name under which Producer and Consumer find the same segment"),
+        Setting("--lock-timeout", "SECONDS", "How long to wait for the lock, 0 to 3600"),
+        Setting("--max-pixels", "COUNT", "The largest picture to accept, in pixels (width × height)"),
+    ];
 
     /// <summary>Adds the options for the settings, and the exit codes to the help text.</summary>
     public static void AddCommonOptions(this RootCommand root)
     {
-        root.Options.Add(_key);
-        root.Options.Add(_lockTimeout);
-        root.Options.Add(_maxPixels);
+        foreach (Option<string?> setting in _settings)
+            root.Options.Add(setting);
+        foreach (Argument<string?> argument in root.Arguments.OfType<Argument<string?>>())
+            argument.Validators.Add(RefuseUnknownOption);
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
     }
 
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
-    public static TutorialSettings GetSettings(this ParseResult commandLine)
-    {
-        (string Name, Option<string?> Option)[] options =
-        [
-            (TutorialSettings.KeyName, _key),
-            (TutorialSettings.LockTimeoutName, _lockTimeout),
-            (TutorialSettings.MaxPixelsName, _maxPixels),
-        ];
-        return TutorialSettings.Load(options
-            .Where(setting => commandLine.GetResult(setting.Option) is not null)
-            .Select(setting => KeyValuePair.Create(setting.Name, commandLine.GetValue(setting.Option))));
-    }
+    public static TutorialSettings GetSettings(this ParseResult commandLine) =>
+        TutorialSettings.Load(
+            from setting in TutorialSettings.Options
+            let option = _settings.Single(option => option.Name == setting.Value)
+            where commandLine.GetResult(option) is not null
+            select KeyValuePair.Create(setting.Key, commandLine.GetValue(option)));
 
     /// <summary>Parses a command line and runs its command.</summary>
     /// <returns>The exit code, and the message for standard error where there is one.</returns>
@@ -58,6 +53,13 @@ public static class TutorialCommandLine
             // The outermost frame of the program: whatever it is, the user gets a message and no stack trace.
             return ExitCode.Of(e);
         }
+    }
+
+    // The library takes what it does not know for an argument: a mistyped option would be the name of a file.
+    private static void RefuseUnknownOption(ArgumentResult argument)
+    {
+        if (argument.Tokens is [{ Value: ['-', ..] option }, ..])
+            argument.AddError($"There is no option '{option}'. (A file of this name: ./{option})");
     }
 
     private static Option<string?> Setting(string name, string value, string description) => new(name)

@@ -71,7 +71,9 @@ public static partial class PictureFile
     public static void Save(string path, Picture picture, bool overwrite)
     {
         CheckOutput(path, overwrite);
-        string target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        string target = Path.GetFullPath(path);
+        if (File.Exists(target))
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
 
         // In the same folder, since a rename is one step only within a file system.
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");

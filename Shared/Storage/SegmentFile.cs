@@ -8,11 +8,13 @@ namespace IpcTutorial.Storage;
 [UnsupportedOSPlatform("windows")]
 internal static class SegmentFile
 {
-    // The errno that .NET keeps in HResult, where it has no Windows code to translate it into.
+    // The errno values that .NET hands on in HResult.
     private const int EAgainLinux = 11;
     private const int EAgainMac = 35;
-    private const int ENoSpc = 28;
-    private const int EFBig = 27;
+    private const int EReadOnlyFileSystem = 30;
+
+    // What .NET has in HResult when preallocation fails, be it for a full disk or for a size beyond all limits.
+    private const int CorEIo = unchecked((int)0x80131620);
 
     /// <summary>Creates a file of zeros, readable by its owner only, with all its memory reserved.</summary>
     internal static FileStream CreateNew(string path, long size)
@@ -35,13 +37,18 @@ internal static class SegmentFile
             file.SetLength(size); // preallocation leaves a length of 0
             return file;
         }
-        catch (IOException e) when (e.HResult is ENoSpc or EFBig || (uint)e.HResult is 0x80070070)
+        catch (IOException e) when (e.HResult is CorEIo)
         {
             var folder = new DriveInfo(Path.GetDirectoryName(path)!);
             throw new SegmentException(SegmentError.OutOfResources,
                 $"{folder.Name} has no room for a segment of {size:N0} bytes: {folder.AvailableFreeSpace:N0} of "
                 + $"{folder.TotalSize:N0} are free. Use a smaller picture, or give it more room (in a container: "
                 + "docker run --shm-size).", e);
+        }
+        catch (IOException e) when (e.HResult is EReadOnlyFileSystem)
+        {
+            throw new SegmentException(SegmentError.PermissionDenied,
+                $"{path} cannot be created: the file system is read-only. Segments need one that can be written to.", e);
         }
         catch (UnauthorizedAccessException e)
         {
