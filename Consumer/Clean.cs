@@ -16,9 +16,9 @@ internal static class Clean
     private static int Run(TutorialSettings settings)
     {
         int removed = 0;
-        foreach (SegmentKey key in SharedSegment.Keys())
+        foreach (SegmentKey key in SegmentDirectory.Keys())
         {
-            if (SharedSegment.Examine(key, settings.LockTimeout, removeLeftover: true) == SegmentState.LeftBehind)
+            if (SegmentDirectory.Examine(key, settings.LockTimeout, removeLeftover: true) == SegmentState.LeftBehind)
             {
                 Console.WriteLine($"Removed segment '{key}'.");
                 removed++;

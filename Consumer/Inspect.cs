@@ -63,7 +63,7 @@ internal static class Inspect
             (nameof(header.Stride), 4, $"{header.Stride} bytes a row"),
             (nameof(header.PixelFormat), 4, header.PixelFormat == PictureHeader.Rgba8 ? "1 (RGBA)" : $"{header.PixelFormat}"),
             (nameof(header.PixelBytes), 8, $"{header.PixelBytes:N0} bytes"),
-            (nameof(header.PublishedAt), 8, header.PublishedAt == 0 ? "0" : $"{published:yyyy-MM-dd HH:mm:ss.ffffff} UTC"),
+            (nameof(header.PublishedAt), 8, header.PublishedAt == 0 ? "0" : $"{published:yyyy-MM-dd HH:mm:ss.fff} UTC"),
             (nameof(header.ProducerPid), 4, $"{header.ProducerPid}"),
             (nameof(header.Flags), 4, header.IsRetired ? $"{header.Flags} (retired)" : $"{header.Flags}"),
             (nameof(header.Crc32), 4, $"{header.Crc32:X8}"),

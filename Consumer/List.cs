@@ -1,12 +1,13 @@
 using System.CommandLine;
 using IpcTutorial.CommandLine;
-using Spectre.Console;
 
 namespace IpcTutorial.Consumer;
 
 /// <summary><c>Consumer list</c>: the segments there are, as <c>ipcs</c> lists those of System V.</summary>
 internal static class List
 {
+    private const string LeftBehind = "left behind";
+
     internal static Command Command()
     {
         var command = new Command("list", "List your segments, the living and those left behind");
@@ -16,44 +17,54 @@ internal static class List
 
     private static int Run(TutorialSettings settings)
     {
-        var table = new Table { Border = TableBorder.None }.AddColumns("KEY", "STATE", "BYTES", "PICTURE");
-        foreach (SegmentKey key in SharedSegment.Keys())
+        string[][] rows =
+        [
+            ["KEY", "STATE", "BYTES", "PICTURE"],
+            .. SegmentDirectory.Keys().Select(key => Describe(key, settings.LockTimeout)),
+        ];
+        if (rows.Length == 1)
         {
-            (string state, string size, string picture) = Describe(key, settings.LockTimeout);
-            table.AddRow(new Text(key.Value), new Text(state), new Text(size), new Text(picture));
+            Console.WriteLine("There are no segments.");
+            return ExitCode.Success;
         }
 
-        if (table.Rows.Count == 0)
-            Console.WriteLine("There are no segments.");
-        else
-            AnsiConsole.Write(table);
+        int[] widths = [.. Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows)
+        {
+            Console.WriteLine(string.Join("  ",
+                row[0].PadRight(widths[0]), row[1].PadRight(widths[1]), row[2].PadLeft(widths[2]), row[3]).TrimEnd());
+        }
+
+        if (rows.Any(row => row[1] == LeftBehind))
+            Console.WriteLine($"What is {LeftBehind}, 'clean' removes, or the next Producer that uses the key.");
         return ExitCode.Success;
     }
 
-    private static (string State, string Size, string Picture) Describe(SegmentKey key, TimeSpan timeout)
+    private static string[] Describe(SegmentKey key, TimeSpan timeout)
     {
         try
         {
-            switch (SharedSegment.Examine(key, timeout))
+            switch (SegmentDirectory.Examine(key, timeout))
             {
                 case SegmentState.InUse:
                     using (SharedSegment segment = SharedSegment.Attach(key, timeout))
                     {
                         PictureHeader header = PictureHeader.CopyOf(segment.AsReadOnlySpan(0, PictureHeader.Length));
-                        return ("in use", $"{segment.Size:N0}", $"{header.PictureSize} by process {header.ProducerPid}");
+                        string picture = $"{header.PictureSize} by process {header.ProducerPid}";
+                        return [key.Value, "in use", $"{segment.Size:N0}", picture];
                     }
 
                 case SegmentState.LeftBehind:
-                    return ("left behind", "", "the next Producer, or 'clean', removes it");
+                    return [key.Value, LeftBehind, "", ""];
                 case SegmentState.Foreign:
-                    return ("foreign", "", "not a segment of this tutorial");
+                    return [key.Value, "not a segment of this tutorial", "", ""];
                 default:
-                    return ("gone", "", "");
+                    return [key.Value, "gone in the meantime", "", ""];
             }
         }
         catch (SegmentException e)
         {
-            return ("error", "", e.Error.ToString());
+            return [key.Value, e.Error.ToString(), "", ""];
         }
     }
 }

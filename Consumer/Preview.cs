@@ -5,7 +5,9 @@ namespace IpcTutorial.Consumer;
 /// <summary>Draws a picture in the terminal: two pixels a character cell, one above the other.</summary>
 internal static class Preview
 {
+    // Where it does not go to a terminal, or to one that is larger still.
     private const int MaxColumns = 80;
+    private const int MaxLines = 40;
 
     // From dark to bright, where the terminal has no colours, or the output goes to a file.
     private const string Greys = " .:-=+*#%@";
@@ -13,13 +15,14 @@ internal static class Preview
     internal static void Show(Picture picture)
     {
         // A cell is about twice as high as it is wide, so that half of one is a square.
-        int maxColumns = Math.Min(MaxColumns, AnsiConsole.Profile.Width);
-        int maxRows = 2 * Math.Clamp(AnsiConsole.Profile.Height - 4, 8, 40);
+        Profile terminal = AnsiConsole.Profile;
+        int maxColumns = Math.Min(MaxColumns, terminal.Width);
+        int maxRows = 2 * (terminal.Out.IsTerminal ? Math.Clamp(terminal.Height - 4, 8, MaxLines) : MaxLines);
         double scale = Math.Min(1, Math.Min(
             (double)maxColumns / picture.Size.Width, (double)maxRows / picture.Size.Height));
         int columns = Math.Max(1, (int)(scale * picture.Size.Width));
         int rows = Math.Max(1, (int)(scale * picture.Size.Height));
-        bool hasColours = AnsiConsole.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+        bool hasColours = terminal.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
         var drawing = new Paragraph();
         for (int row = 0; row < rows; row += 2)

@@ -47,9 +47,18 @@ public sealed class PictureSegment : IDisposable
 
     /// <summary>Creates a segment with room for a picture, and nothing in it.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Create"/>.</exception>
-    public static PictureSegment Create(TutorialSettings settings, PictureSize size) =>
-        new(settings, () => SharedSegment.Create(
-            settings.Key, PictureHeader.Length + size.ByteCount, settings.LockTimeout));
+    public static PictureSegment Create(TutorialSettings settings, PictureSize size)
+    {
+        try
+        {
+            return new(settings, () => SharedSegment.Create(
+                settings.Key, PictureHeader.Length + size.ByteCount, settings.LockTimeout));
+        }
+        catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
+        {
+            throw SegmentUser.HasSegment(settings, e);
+        }
+    }
 
     /// <summary>Attaches to the segment of another process, to read.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Attach"/>.</exception>
@@ -145,30 +154,21 @@ public sealed class PictureSegment : IDisposable
         Volatile.Write(ref header.Sequence, writing);
         Interlocked.MemoryBarrier();
 
+        header.ProducerPid = Environment.ProcessId;
         header.Width = picture.Size.Width;
         header.Height = picture.Size.Height;
         header.Stride = 4 * picture.Size.Width;
         header.PixelFormat = PictureHeader.Rgba8;
         header.PixelBytes = picture.Rgba.Length;
         header.PublishedAt = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        header.ProducerPid = Environment.ProcessId;
         header.Crc32 = crc;
         picture.Rgba.CopyTo(segment(PictureHeader.Length, picture.Rgba.Length));
 
         Volatile.Write(ref header.Sequence, writing + 1); // even: whole
     }
 
-    private HeldLock Acquire(CancellationToken cancel)
-    {
-        if (_lock.TryAcquire(_settings.LockTimeout, out HeldLock held, cancel))
-            return held;
-
-        PictureHeader header = Peek();
-        string holder = header.IsBeingWritten
-            ? $"process {header.ProducerPid} is writing a picture"
-            : "another process holds it";
-        throw new SegmentException(SegmentError.LockTimeout, $"The lock of segment '{_settings.Key}' was not free within "
-            + $"{_settings.LockTimeout.TotalSeconds:0.###} s: {holder}. Try again, or allow more time: "
-            + "--lock-timeout SECONDS");
-    }
+    private HeldLock Acquire(CancellationToken cancel) =>
+        _lock.TryAcquire(_settings.LockTimeout, out HeldLock held, cancel)
+            ? held
+            : throw SegmentUser.HoldsLock(_settings, Peek());
 }

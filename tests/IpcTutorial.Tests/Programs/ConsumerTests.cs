@@ -1,0 +1,118 @@
+namespace IpcTutorial.Tests.Programs;
+
+/// <summary>The options and subcommands of the Consumer.</summary>
+public sealed class ConsumerTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task Attaching_before_the_producer_is_NotFound()
+    {
+        ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"));
+
+        Assert.Equal((int)SegmentError.NotFound, consumer.ExitCode);
+        Assert.Equal($"Consumer: No segment named '{_place.Key}'. Start the Producer first: dotnet run --project Producer",
+            consumer.Error.TrimEnd());
+        Assert.Equal("", consumer.Output);
+    }
+
+    [Fact]
+    public async Task With_wait_the_consumer_may_come_first()
+    {
+        await using var consumer = TutorialProgram.Start(
+            "Consumer", _place.PathOf("out.png"), "--wait", "60", "--key", _place.Key);
+        await consumer.Line("Waiting up to 60 s");
+
+        await using TutorialProgram producer = await _place.ReadyProducer();
+
+        Assert.Equal(0, (await consumer.Exit()).ExitCode);
+        Assert.True(File.Exists(_place.PathOf("out.png")));
+        await producer.Enter();
+    }
+
+    [Fact]
+    public async Task Waiting_ends_at_its_limit()
+    {
+        ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--wait", "0.1");
+        Assert.Equal((int)SegmentError.NotFound, consumer.ExitCode);
+    }
+
+    [Fact]
+    public async Task Waiting_ends_at_a_signal()
+    {
+        Requires.Unix();
+        await using var consumer = TutorialProgram.Start(
+            "Consumer", _place.PathOf("out.png"), "--wait", "60", "--key", _place.Key);
+        await consumer.Line("Waiting up to 60 s");
+
+        await consumer.Signal("INT");
+
+        ProgramResult result = await consumer.Exit();
+        Assert.Equal((130, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task An_existing_file_is_replaced_with_force_only()
+    {
+        await File.WriteAllTextAsync(_place.PathOf("out.png"), "precious", TestContext.Current.CancellationToken);
+        await using TutorialProgram producer = await _place.ReadyProducer();
+
+        ProgramResult refused = await _place.Consumer(_place.PathOf("out.png"));
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("exists already", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("precious",
+            await File.ReadAllTextAsync(_place.PathOf("out.png"), TestContext.Current.CancellationToken));
+
+        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"), "--force")).ExitCode);
+        Assert.NotEqual(8, new FileInfo(_place.PathOf("out.png")).Length);
+        await producer.Enter();
+    }
+
+    [Fact]
+    public async Task Show_draws_the_picture_in_its_proportions()
+    {
+        await using TutorialProgram producer = await _place.ReadyProducer(); // 640 × 400
+
+        ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--show");
+
+        Assert.Equal(0, consumer.ExitCode);
+        string[] drawing = [.. consumer.Output.Split(Environment.NewLine).Where(line => line.Length is > 60 and <= 80
+            && line.Distinct().All(c => " .:-=+*#%@".Contains(c, StringComparison.Ordinal)))];
+        Assert.Equal(25, drawing.Length); // 80 columns, and two squares a row: 80 / 640 × 400 / 2
+        Assert.DoesNotContain('\e', consumer.Output);
+        await producer.Enter();
+    }
+
+    [Fact]
+    public async Task Inspect_shows_the_header_and_who_is_attached()
+    {
+        Requires.Linux();
+        await using TutorialProgram producer = await _place.ReadyProducer();
+
+        ProgramResult inspect = await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key);
+
+        Assert.Equal((0, ""), (inspect.ExitCode, inspect.Error));
+        Assert.Contains($"1,024,064 bytes in {_place.SegmentPath}", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains($"{producer.Id} (Producer)", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains("free", inspect.Output, StringComparison.Ordinal);
+        Assert.Matches("0 .* Magic .* 49 50 43 54 .* IPCT", inspect.Output);
+        Assert.Matches("16 .* Width .* 80 02 00 00 .* 640 pixels", inspect.Output);
+        Assert.Matches("32 .* PixelBytes .* 1,024,000 bytes", inspect.Output);
+        await producer.Enter();
+    }
+
+    [Fact]
+    public async Task Inspect_tells_that_the_lock_is_held()
+    {
+        await using TutorialProgram producer = await _place.ReadyProducer();
+        await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
+
+        ProgramResult inspect = await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key);
+
+        Assert.Contains("held by a process", inspect.Output, StringComparison.Ordinal);
+        await holder.Enter();
+        await producer.Enter();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+using System.Threading.Channels;
+using CliWrap;
+
+namespace IpcTutorial.Tests.Programs;
+
+/// <summary>A built program of this solution, running in a session of its own as in a second terminal.</summary>
+internal sealed class TutorialProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly Dictionary<string, string?> _metadata = typeof(TutorialProgram).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(a => a.Key, a => a.Value);
+
+    private readonly Channel<string> _input = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+    private readonly CommandTask<CommandResult> _running;
+
+    private TutorialProgram(Command command)
+    {
+        _running = command
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(PipeSource.Create(TypeAll))
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
+            {
+                _output.AppendLine(line);
+                _lines.Writer.TryWrite(line);
+            }))
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(_error))
+            .ExecuteAsync();
+    }
+
+    public int Id => _running.ProcessId;
+
+    public static string Codec => _metadata["PictureCodec"]!;
+
+    public static string Root => _metadata["Root"]!;
+
+    /// <summary>The folder of a built program: <c>Producer</c>, <c>Consumer</c> or <c>tests/Worker</c>.</summary>
+    public static string FolderOf(string project) =>
+        Path.GetFullPath(Path.Combine(_metadata["Root"]!, project, _metadata["OutputPath"]!));
+
+    public static string PathOf(string project) =>
+        Path.Combine(FolderOf(project), Path.GetFileName(project) + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
+    public static TutorialProgram Start(string project, params string[] arguments) => new(Command(project, arguments));
+
+    public static Task<ProgramResult> Run(string project, params string[] arguments) =>
+        Run(Command(project, arguments));
+
+    public static async Task<ProgramResult> Run(Command command)
+    {
+        await using var program = new TutorialProgram(command);
+        program._input.Writer.Complete();
+        return await program.Exit();
+    }
+
+    /// <summary>The command line that starts a program in a new session.</summary>
+    public static Command Command(string project, params string[] arguments) =>
+        OperatingSystem.IsLinux()
+            ? Cli.Wrap("setsid").WithArguments([PathOf(project), .. arguments])
+            : Cli.Wrap(PathOf(project)).WithArguments(arguments);
+
+    /// <summary>Waits for the next line of output that contains a text.</summary>
+    public async Task<string> Line(string text)
+    {
+        using var deadline = new CancellationTokenSource(_patience);
+        try
+        {
+            while (true)
+            {
+                string line = await _lines.Reader.ReadAsync(deadline.Token);
+                if (line.Contains(text, StringComparison.Ordinal))
+                    return line;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            throw new TimeoutException($"No line with '{text}'. Output: {_output} Error: {_error}", e);
+        }
+    }
+
+    public bool HasExited => _running.Task.IsCompleted;
+
+    public void EndInput() => _input.Writer.TryComplete();
+
+    public void Type(string line) => _input.Writer.TryWrite(line);
+
+    /// <summary>Waits for the program's end.</summary>
+    public async Task<ProgramResult> Exit()
+    {
+        CommandResult result = await _running.Task.WaitAsync(_patience);
+        return new ProgramResult(result.ExitCode, _output.ToString(), _error.ToString());
+    }
+
+    /// <summary>Types Enter and waits for the program's end.</summary>
+    public Task<ProgramResult> Enter()
+    {
+        Type("");
+        return Exit();
+    }
+
+    /// <summary>Kills the program, with a signal that it cannot catch.</summary>
+    public async Task Kill()
+    {
+        using (var process = Process.GetProcessById(Id))
+            process.Kill();
+        await _running.Task.WaitAsync(_patience);
+    }
+
+    /// <summary>Sends a signal: TERM, INT, …</summary>
+    public Task Signal(string name) => Cli.Wrap("kill").WithArguments(["-s", name, $"{Id}"]).ExecuteAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_running.Task.IsCompleted)
+            await Kill();
+        _input.Writer.TryComplete();
+        _running.Dispose();
+    }
+
+    private async Task TypeAll(Stream input, CancellationToken cancel)
+    {
+        await foreach (string line in _input.Reader.ReadAllAsync(cancel))
+        {
+            await input.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancel);
+            await input.FlushAsync(cancel);
+        }
+    }
+}
+
+/// <summary>How a program ended.</summary>
+internal sealed record ProgramResult(int ExitCode, string Output, string Error);

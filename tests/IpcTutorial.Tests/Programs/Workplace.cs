@@ -1,0 +1,56 @@
+namespace IpcTutorial.Tests.Programs;
+
+/// <summary>A temporary folder and a key of one test, with the promise that nothing remains of either.</summary>
+public sealed class Workplace : IDisposable
+{
+    public Workplace() => Folder = Directory.CreateTempSubdirectory("ipctutorial-test-").FullName;
+
+    public string Folder { get; }
+
+    public string Key { get; } = $"test-{Guid.NewGuid():N}";
+
+    public string SegmentPath => Path.Combine(
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipctutorial.{Key}");
+
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
+    public bool SegmentExists => File.Exists(SegmentPath) || File.Exists(SegmentPath + "~");
+
+    internal TutorialSettings Settings(double lockTimeoutSeconds = 30) => TutorialSettings.Load(
+    [
+        KeyValuePair.Create<string, string?>("Key", Key),
+        KeyValuePair.Create<string, string?>(
+            "LockTimeoutSeconds", FormattableString.Invariant($"{lockTimeoutSeconds}")),
+    ]);
+
+    internal TutorialProgram Producer(params string[] arguments) =>
+        TutorialProgram.Start("Producer", [.. arguments, "--key", Key]);
+
+    /// <summary>A Producer whose picture is in the segment.</summary>
+    internal async Task<TutorialProgram> ReadyProducer(params string[] arguments)
+    {
+        TutorialProgram producer = Producer(arguments);
+        await producer.Line("Wrote the picture");
+        return producer;
+    }
+
+    internal Task<ProgramResult> Consumer(params string[] arguments) =>
+        TutorialProgram.Run("Consumer", [.. arguments, "--key", Key]);
+
+    /// <summary>A Worker that has said its word.</summary>
+    internal async Task<TutorialProgram> Worker(string work, string word)
+    {
+        TutorialProgram worker = TutorialProgram.Start("tests/Worker", work, Key);
+        await worker.Line(word);
+        return worker;
+    }
+
+    public void Dispose()
+    {
+        bool leaked = SegmentExists;
+        File.Delete(SegmentPath);
+        File.Delete(SegmentPath + "~");
+        Directory.Delete(Folder, recursive: true);
+        Assert.False(leaked, $"{SegmentPath} was left behind.");
+    }
+}
