@@ -50,6 +50,16 @@ internal static class PngWriter
         Chunk(file, "IEND", []);
     }
 
+    /// <summary>Writes a file that claims to be large, and is small.</summary>
+    internal static void WriteBomb(string path, int width, int height)
+    {
+        using FileStream file = File.Create(path);
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
+        Chunk(file, "IHDR", Header(width, height, Grey, 1));
+        Chunk(file, "IDAT", new byte[100]);
+        Chunk(file, "IEND", []);
+    }
+
     internal static byte[] Header(int width, int height, byte colourType, byte bits, bool isInterlaced = false)
     {
         byte[] header = new byte[13];

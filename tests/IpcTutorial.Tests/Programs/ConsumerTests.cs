@@ -56,14 +56,14 @@ public sealed class ConsumerTests : IDisposable
     [Fact]
     public async Task An_existing_file_is_replaced_with_force_only()
     {
-        await File.WriteAllTextAsync(_place.PathOf("out.png"), "precious", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_place.PathOf("out.png"), "precious");
         await using TutorialProgram producer = await _place.ReadyProducer();
 
         ProgramResult refused = await _place.Consumer(_place.PathOf("out.png"));
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("exists already", refused.Error, StringComparison.Ordinal);
         Assert.Equal("precious",
-            await File.ReadAllTextAsync(_place.PathOf("out.png"), TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(_place.PathOf("out.png")));
 
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"), "--force")).ExitCode);
         Assert.NotEqual(8, new FileInfo(_place.PathOf("out.png")).Length);

@@ -117,8 +117,8 @@ public sealed class LifetimeTests : IDisposable
     public async Task A_half_made_segment_is_reclaimed()
     {
         Requires.Unix();
-        await File.WriteAllBytesAsync(_place.SegmentPath, [], TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(_place.SegmentPath + "~", new byte[64], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_place.SegmentPath, []);
+        await File.WriteAllBytesAsync(_place.SegmentPath + "~", new byte[64]);
 
         await using TutorialProgram producer = await _place.ReadyProducer();
 

@@ -45,9 +45,9 @@ public sealed class ReplacingTests : IDisposable
     [InlineData("text.png", "is not a picture")]
     public async Task A_bad_file_leaves_the_old_picture(string name, string reason)
     {
-        await File.WriteAllTextAsync(_place.PathOf("text.png"), "This is text.", TestContext.Current.CancellationToken);
-        byte[] whole = await File.ReadAllBytesAsync(Save(20, 20), TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(_place.PathOf("broken.png"), whole[..^400], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_place.PathOf("text.png"), "This is text.");
+        byte[] whole = await File.ReadAllBytesAsync(Save(20, 20));
+        await File.WriteAllBytesAsync(_place.PathOf("broken.png"), whole[..^400]);
         await using TutorialProgram producer = await _place.ReadyProducer(Save(6, 4));
 
         producer.Type(_place.PathOf(name));
@@ -65,13 +65,13 @@ public sealed class ReplacingTests : IDisposable
     {
         await using TutorialProgram producer = await _place.ReadyProducer(Save(5, 5));
         using PictureSegment segment = PictureSegment.Attach(_place.Settings());
-        TestPicture.AssertSame(TestPicture.Random(5, 5), segment.Take(out _, TestContext.Current.CancellationToken));
+        TestPicture.AssertSame(TestPicture.Random(5, 5), segment.Take(out _));
 
         producer.Type(Save(50, 50));
         await producer.Line("Wrote the picture");
 
         Assert.True(segment.Peek().IsRetired);
-        Picture taken = segment.Take(out PictureHeader header, TestContext.Current.CancellationToken);
+        Picture taken = segment.Take(out PictureHeader header);
         TestPicture.AssertSame(TestPicture.Random(50, 50), taken);
         Assert.Equal(4UL, header.Sequence);
         await producer.Enter();

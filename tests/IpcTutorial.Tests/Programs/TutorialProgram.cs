@@ -48,6 +48,8 @@ internal sealed class TutorialProgram : IAsyncDisposable
 
     public static TutorialProgram Start(string project, params string[] arguments) => new(Command(project, arguments));
 
+    public static TutorialProgram Start(Command command) => new(command);
+
     public static Task<ProgramResult> Run(string project, params string[] arguments) =>
         Run(Command(project, arguments));
 

@@ -1,0 +1,154 @@
+using CliWrap;
+using IpcTutorial.Tests.Pictures;
+
+namespace IpcTutorial.Tests.Programs;
+
+/// <summary>Whatever the user gets wrong: one message on standard error, the documented exit code, nothing lost.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData(3, "Could not find file", "missing.png")]
+    [InlineData(3, "Could not find a part of the path", "no/such/folder.png")]
+    [InlineData(3, "is a folder", ".")]
+    [InlineData(4, "is empty", "empty.png")]
+    [InlineData(4, "is not a picture", "text.png")]
+    [InlineData(4, "damaged or cut off", "truncated.png")]
+    [InlineData(4, "format", "photo.gif")]
+    [InlineData(4, "pixels", "bomb.png")]
+    [InlineData(4, "9 are allowed", "small.png", "--max-pixels", "9")]
+    [InlineData(2, "must be a whole number", "small.png", "--max-pixels", "many")]
+    [InlineData(2, "must be a number from 0 to 3600", "small.png", "--lock-timeout", "-1")]
+    [InlineData(2, "There is no option '--frob'", "--frob")]
+    [InlineData(2, "Unrecognized command or argument", "small.png", "small.png")]
+    [InlineData(2, "Required argument missing", "small.png", "--max-pixels")]
+    [InlineData(12, "is not a key", "small.png", "--key", "../x")]
+    [InlineData(12, "is not a key", "small.png", "--key", "")]
+    public async Task The_producer_says_what_is_wrong(int exitCode, string message, params string[] arguments)
+    {
+        PictureFile.Save(_place.PathOf("small.png"), TestPicture.Random(5, 5), overwrite: false);
+        await File.WriteAllBytesAsync(_place.PathOf("empty.png"), []);
+        await File.WriteAllTextAsync(_place.PathOf("text.png"), "text");
+        byte[] sample = await File.ReadAllBytesAsync(
+            Path.Combine(TutorialProgram.FolderOf("Producer"), "sample.png"));
+        await File.WriteAllBytesAsync(
+            _place.PathOf("truncated.png"), sample[..(sample.Length / 2)]);
+        File.Copy(TestPicture.File("photo.gif"), _place.PathOf("photo.gif"));
+        PngWriter.WriteBomb(_place.PathOf("bomb.png"), 60000, 60000);
+        string[] key = arguments.Contains("--key") || exitCode == 2 ? [] : ["--key", _place.Key];
+
+        AssertRefused(exitCode, message, await TutorialProgram.Run(TutorialProgram.Command(
+            "Producer", [.. arguments, .. key]).WithWorkingDirectory(_place.Folder)));
+    }
+
+    [Theory]
+    [InlineData(4, "'.gif' is not a format", "out.gif")]
+    [InlineData(4, "has no extension", "out")]
+    [InlineData(3, "there is no folder", "no/such/out.png")]
+    [InlineData(3, "is a folder", "folder.png")]
+    [InlineData(2, "--wait is 'long'", "out.png", "--wait", "long")]
+    [InlineData(2, "--wait is '-1'", "out.png", "--wait", "-1")]
+    [InlineData(2, "There is no option '--frob'", "--frob")]
+    [InlineData(2, "Unrecognized command or argument 'more.png'", "out.png", "more.png")]
+    [InlineData(2, "Unrecognized command or argument", "inspect", "out.png")]
+    [InlineData(10, "No segment named", "inspect", "--key", "nothing-of-this-name")]
+    public async Task The_consumer_says_what_is_wrong(int exitCode, string message, params string[] arguments)
+    {
+        Directory.CreateDirectory(_place.PathOf("folder.png"));
+
+        AssertRefused(exitCode, message, await TutorialProgram.Run(
+            TutorialProgram.Command("Consumer", arguments).WithWorkingDirectory(_place.Folder)));
+
+        Assert.Empty(Directory.GetFiles(_place.Folder));
+    }
+
+    [Fact]
+    public async Task A_full_shared_memory_is_OutOfResources()
+    {
+        Requires.That(CanMount, "Mounting a small /dev/shm takes root.");
+        AssertRefused((int)SegmentError.OutOfResources, "/dev/shm has no room for a segment of 1,024,064 bytes",
+            await RunWithSharedMemory("size=512k", "Producer", "--key", _place.Key));
+    }
+
+    [Fact]
+    public async Task A_read_only_shared_memory_is_PermissionDenied()
+    {
+        Requires.That(CanMount, "Mounting a small /dev/shm takes root.");
+        AssertRefused((int)SegmentError.PermissionDenied, "read-only",
+            await RunWithSharedMemory("ro", "Producer", "--key", _place.Key));
+    }
+
+    [Fact]
+    public async Task A_full_disk_keeps_what_was_there()
+    {
+        Requires.That(CanMount, "Mounting a small disk takes root.");
+        await using TutorialProgram producer = await _place.ReadyProducer();
+        ProgramResult consumer = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c", $"""
+            mount -t tmpfs -o size=8k tmpfs {_place.Folder} && cd {_place.Folder} && echo precious > out.png
+            {TutorialProgram.PathOf("Consumer")} out.png --force --key {_place.Key}
+            code=$?; ls -A; cat out.png; exit $code
+            """]));
+
+        Assert.Equal(3, consumer.ExitCode);
+        Assert.EndsWith("out.png\nprecious\n", consumer.Output);
+        Assert.Contains("No space left", consumer.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", consumer.Error, StringComparison.Ordinal);
+        await producer.Enter();
+    }
+
+    [Theory]
+    [InlineData(">&-", 3, "Standard output is closed")]
+    [InlineData("> /dev/full", 3, "No space left on device")]
+    public async Task An_output_that_takes_nothing_is_an_error(string redirection, int exitCode, string message)
+    {
+        Requires.Linux();
+        AssertRefused(exitCode, message, await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(
+            ["-c", $"{TutorialProgram.PathOf("Producer")} --key {_place.Key} {redirection}"])));
+    }
+
+    [Fact]
+    public async Task A_closed_input_is_no_error()
+    {
+        Requires.Linux();
+        await using TutorialProgram producer = TutorialProgram.Start(Cli.Wrap("sh").WithArguments(
+            ["-c", $"exec {TutorialProgram.PathOf("Producer")} --key {_place.Key} <&-"]));
+        await producer.Line("Wrote the picture");
+        await producer.Line("signal detaches");
+
+        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
+
+        await producer.Signal("TERM");
+        Assert.Equal((0, ""), ((await producer.Exit()).ExitCode, (await producer.Exit()).Error));
+    }
+
+    [Fact]
+    public async Task Without_file_locks_nothing_is_risked()
+    {
+        Requires.Unix();
+        await using TutorialProgram producer = await _place.ReadyProducer();
+
+        AssertRefused((int)SegmentError.NotSupported, "file locks are switched off", await TutorialProgram.Run(
+            TutorialProgram.Command("Consumer", _place.PathOf("out.png"), "--key", _place.Key).WithEnvironmentVariables(
+                variables => variables.Set("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"))));
+
+        Assert.True(_place.SegmentExists);
+        await producer.Enter();
+    }
+
+    private static bool CanMount => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
+    // In a mount namespace of its own, so that nobody else sees the small /dev/shm.
+    private static Task<ProgramResult> RunWithSharedMemory(string options, string project, params string[] arguments) =>
+        TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c",
+            $"mount -t tmpfs -o {options} tmpfs /dev/shm && exec \"$@\"", "sh", TutorialProgram.PathOf(project), .. arguments]));
+
+    private static void AssertRefused(int exitCode, string message, ProgramResult result)
+    {
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, result.ExitCode);
+    }
+}
