@@ -50,9 +50,8 @@ internal static class Reception
         // Lock, check the header, copy, unlock.
         Picture picture = segment.Take(out PictureHeader header, stop);
 
-        Console.WriteLine($"Attached to segment '{settings.Key}': {segment.Size:N0} bytes in {segment.Location}.");
-        Console.WriteLine($"Took the picture under the lock: {picture.Size}, CRC-32 {header.Crc32:X8}, "
-            + $"written by process {header.ProducerPid}.");
+        Console.WriteLine($"Attached to {segment.Location}: {segment.Size:N0} bytes.");
+        Console.WriteLine($"Took the picture under the lock: {picture.Size}, CRC-32 {header.Crc32:X8}.");
         return picture;
 
         // Detach, at the end of the using.

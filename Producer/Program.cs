@@ -28,7 +28,7 @@ root.SetAction(commandLine =>
 
     // Create: from here on, others can attach.
     using PictureSegment segment = PictureSegment.Create(settings, picture.Size);
-    report.Created(segment, settings);
+    report.Created(segment);
 
     // Lock, write, unlock.
     report.Wrote(segment.Publish(picture, stop.Token));

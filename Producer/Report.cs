@@ -7,11 +7,11 @@ internal sealed class Report(string prefix = "")
     internal void Loaded(string path, Picture picture) =>
         Line($"Loaded {Path.GetFileName(path)}: {picture.Size}.");
 
-    internal void Created(PictureSegment segment, TutorialSettings settings)
+    internal void Created(PictureSegment segment)
     {
         if (segment.ReplacedLeftover)
             Line("Removed a segment that a dead process had left behind.");
-        Line($"Created segment '{settings.Key}': {segment.Size:N0} bytes in {segment.Location}.");
+        Line($"Created {segment.Location}: {segment.Size:N0} bytes.");
     }
 
     internal void Wrote(PictureHeader header) =>

@@ -82,7 +82,7 @@ public sealed class PairTests : IDisposable
 
         string checksum = wrote[(wrote.IndexOf("CRC-32", StringComparison.Ordinal) + 7)..].TrimEnd('.');
         Assert.Matches("^[0-9A-F]{8}$", checksum);
-        Assert.Contains($"CRC-32 {checksum},", consumer.Output, StringComparison.Ordinal);
+        Assert.Contains($"CRC-32 {checksum}.", consumer.Output, StringComparison.Ordinal);
         await producer.Enter();
     }
 
