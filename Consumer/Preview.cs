@@ -30,7 +30,7 @@ internal static class Preview
             for (int column = 0; column < columns; column++)
             {
                 Color upper = Average(picture, column, row, columns, rows);
-                Color lower = row + 1 < rows ? Average(picture, column, row + 1, columns, rows) : Color.Black;
+                Color lower = row + 1 < rows ? Average(picture, column, row + 1, columns, rows) : Color.Default;
                 if (hasColours)
                     drawing.Append("▀", new Style(upper, lower));
                 else
