@@ -38,8 +38,11 @@ root.SetAction(commandLine =>
             Preview.Show(picture);
 
         // Save: the whole file, or none.
+        bool hasTerminal = !Console.IsOutputRedirected;
+        if (hasTerminal)
+            Console.Write($"Saving {path} …\r");
         PictureFile.Save(path, picture, overwrite);
-        Console.WriteLine($"Saved {path}.");
+        Console.WriteLine($"Saved {path}.{(hasTerminal ? "  " : "")}");
         return ExitCode.Success;
     }
     catch (OperationCanceledException)

@@ -23,6 +23,7 @@ root.SetAction(commandLine =>
     var report = new Report(isDemo ? "Producer | " : "");
 
     // Load: into memory of our own, so that a file which cannot be read never touches the segment.
+    report.Loading(path);
     Picture picture = PictureFile.Load(path, settings.MaxPixels);
     report.Loaded(path, picture);
 

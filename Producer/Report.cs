@@ -4,6 +4,13 @@ namespace IpcTutorial.Producer;
 /// <param name="prefix">What each line begins with: in the demo, which of the two programs says it.</param>
 internal sealed class Report(string prefix = "")
 {
+    /// <summary>While a large picture is read: a line that the next one overwrites.</summary>
+    internal void Loading(string path)
+    {
+        if (!Console.IsOutputRedirected)
+            Console.Write($"{prefix}Loading {Path.GetFileName(path)} …\r");
+    }
+
     internal void Loaded(string path, Picture picture) =>
         Line($"Loaded {Path.GetFileName(path)}: {picture.Size}.");
 

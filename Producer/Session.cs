@@ -36,6 +36,7 @@ internal static class Session
     {
         try
         {
+            report.Loading(path);
             Picture picture = PictureFile.Load(path, settings.MaxPixels);
             report.Loaded(path, picture);
             report.Wrote(segment.Publish(picture, stop));

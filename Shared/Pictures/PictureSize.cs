@@ -24,6 +24,12 @@ public readonly record struct PictureSize(int Width, int Height)
         if (Width < 1 || Height < 1)
             throw new InvalidDataException($"{what} has no pixels: {this}.");
 
+        if (PixelCount > MaxPixels)
+        {
+            throw new InvalidDataException($"{what} has {this}: more than the {MaxPixels:N0} whose bytes fit into one "
+                + "array of .NET, and no setting changes that.");
+        }
+
         if (PixelCount > limit)
         {
             throw new InvalidDataException($"{what} has {this}, and {limit:N0} are allowed in all. "
