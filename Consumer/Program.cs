@@ -2,18 +2,15 @@ using System.CommandLine;
 using IpcTutorial;
 using IpcTutorial.CommandLine;
 using IpcTutorial.Consumer;
+using IpcTutorial.Consumer.Experiments;
 
 var output = new Argument<string?>("OUTPUT")
 {
     Arity = ArgumentArity.ZeroOrOne,
     Description = "The file to save: .png, .jpg, .jpeg or .webp. Without it: received.png",
 };
-var wait = new Option<double>("--wait")
-{
-    HelpName = "SECONDS",
-    Description = "Wait for a picture to appear, this long at the most, 0 to 86400",
-    CustomParser = Reception.ParseWait,
-};
+Option<double?> wait = TutorialCommandLine.Number(
+    "--wait", "SECONDS", "Wait for a picture to appear, this long at the most", 0, 86400);
 var show = new Option<bool>("--show") { Description = "Also draw the picture in the terminal" };
 var force = new Option<bool>("--force") { Description = "Replace OUTPUT if it exists (received.png always is)" };
 
@@ -21,7 +18,7 @@ var root = new RootCommand("Takes the picture that the Producer put into shared 
 {
     output, wait, show, force, Inspect.Command(), List.Command(), Clean.Command(),
 };
-root.AddCommonOptions();
+root.AddCommonOptions(Experiments.Options);
 root.SetAction(commandLine =>
 {
     TutorialSettings settings = commandLine.GetSettings();
@@ -31,8 +28,11 @@ root.SetAction(commandLine =>
     PictureFile.CheckOutput(path, overwrite);
     try
     {
+        if (Experiments.Run(commandLine, settings, commandLine.GetValue(show), stop.Token) is { } experiment)
+            return experiment;
+
         // Attach, lock, copy, unlock, detach: all that others could have to wait for. What is slow comes after it.
-        Picture picture = Reception.Take(settings, commandLine.GetValue(wait), stop.Token);
+        Picture picture = Reception.Take(settings, commandLine.GetValue(wait) ?? 0, stop.Token);
 
         if (commandLine.GetValue(show))
             Preview.Show(picture);

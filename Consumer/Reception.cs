@@ -1,6 +1,4 @@
-using System.CommandLine.Parsing;
 using System.Diagnostics;
-using System.Globalization;
 
 namespace IpcTutorial.Consumer;
 
@@ -9,17 +7,6 @@ internal static class Reception
 {
     // No event tells that a segment has appeared on every system, so we look again and again.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>Reads the value of <c>--wait</c>.</summary>
-    internal static double ParseWait(ArgumentResult argument)
-    {
-        string text = argument.Tokens.Single().Value;
-        if (double.TryParse(text, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= 86400)
-            return seconds;
-
-        argument.AddError($"--wait is '{text}', and must be a number of seconds from 0 to 86400.");
-        return 0;
-    }
 
     /// <summary>Takes the picture; waits for it to appear, if the user wants that.</summary>
     internal static Picture Take(TutorialSettings settings, double waitSeconds, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IpcTutorial;
 using IpcTutorial.CommandLine;
 using IpcTutorial.Producer;
+using IpcTutorial.Producer.Experiments;
 
 var picturePath = new Argument<string?>("PICTURE")
 {
@@ -13,13 +14,16 @@ var demo = new Option<bool>("--demo")
     Description = "Also start a Consumer, show both sides, and end when it has saved the picture",
 };
 var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { picturePath, demo };
-root.AddCommonOptions();
+root.AddCommonOptions(Experiments.Options);
 root.SetAction(commandLine =>
 {
     TutorialSettings settings = commandLine.GetSettings();
     string path = commandLine.GetValue(picturePath) ?? Path.Combine(AppContext.BaseDirectory, "sample.png");
     bool isDemo = commandLine.GetValue(demo);
     using var stop = new StopSignal();
+    if (Experiments.Run(commandLine, path, settings, stop.Token) is { } experiment)
+        return experiment;
+
     var report = new Report(isDemo ? "Producer | " : "");
 
     // Load: into memory of our own, so that a file which cannot be read never touches the segment.

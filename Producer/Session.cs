@@ -48,13 +48,12 @@ internal static class Session
         }
     }
 
-    // Console.ReadLine cannot be cancelled: it stays behind in a thread of its own, which ends with the process.
     private static string? ReadLine(bool hasTerminal, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         if (hasTerminal)
             Console.Write("> ");
-        Task<string?> line = Task.Run(Console.ReadLine, CancellationToken.None);
+        Task<string?> line = Input.ReadLine();
         line.Wait(stop);
 
         // A terminal puts a path that is dropped onto it in quotes.

@@ -33,15 +33,15 @@ public sealed class SegmentLock : IDisposable
     {
     }
 
-    private SegmentLock(string mutexName, string name)
+    private SegmentLock(string mutexName, string name, bool isForSessionOnly = false)
     {
         _name = name;
         try
         {
-            // CurrentSessionOnly = false is what makes this a lock between two terminals: on Linux each terminal is a
-            // session of its own, and by default each would get a mutex of its own. CurrentUserOnly keeps others out.
+            // Not for one session only: on Linux each terminal is a session, and each would get a mutex of its own.
+            // Always said, since the defaults differ between releases of .NET. CurrentUserOnly keeps others out.
             _mutex = new Mutex(false, mutexName,
-                new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
+                new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = isForSessionOnly });
         }
         catch (UnauthorizedAccessException e)
         {
@@ -52,6 +52,11 @@ public sealed class SegmentLock : IDisposable
             throw new SegmentException(SegmentError.OutOfResources, $"{name} could not be opened: {e.Message}", e);
         }
     }
+
+    /// <summary>A lock in name only, to show the pitfall: processes in different terminals do not exclude each other.
+    /// </summary>
+    public static SegmentLock ForSessionOnly(SegmentKey key) =>
+        new($"ipctutorial-lock.{key}", $"The session's lock of segment '{key}'", isForSessionOnly: true);
 
     /// <summary>The life lock of a key: held for as long as it takes to create, attach or detach.</summary>
     internal static SegmentLock ForLifeOf(SegmentKey key) =>

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace IpcTutorial.CommandLine;
 
@@ -16,16 +16,36 @@ public static class TutorialCommandLine
         Setting("--max-pixels", "COUNT", "The largest picture to accept, in pixels (width × height)"),
     ];
 
-    /// <summary>Adds the options for the settings, and the exit codes to the help text.</summary>
-    public static void AddCommonOptions(this RootCommand root)
+    /// <summary>Adds the options for the settings and for experiments, and what the help text says of them.</summary>
+    public static void AddCommonOptions(this RootCommand root, params Option[] experiments)
     {
-        foreach (Option<string?> setting in _settings)
-            root.Options.Add(setting);
+        foreach (Option option in _settings.Concat(experiments))
+            root.Options.Add(option);
         foreach (Argument<string?> argument in root.Arguments.OfType<Argument<string?>>())
             argument.Validators.Add(RefuseUnknownOption);
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
-            help.Action = new HelpWithExitCodes((HelpAction)help.Action!);
+            help.Action = new TutorialHelp((HelpAction)help.Action!, experiments);
     }
+
+    /// <summary>An option that takes a number of a range.</summary>
+    public static Option<double?> Number(string name, string value, string description, double least, double most) =>
+        new(name)
+        {
+            HelpName = value,
+            Description = $"{description}, {least:0} to {most:0}",
+            CustomParser = argument =>
+            {
+                string text = argument.Tokens.Single().Value;
+                if (double.TryParse(text, CultureInfo.InvariantCulture, out double number)
+                    && number >= least && number <= most)
+                {
+                    return number;
+                }
+
+                argument.AddError($"{name} is '{text}', and must be a number from {least:0} to {most:0}.");
+                return null;
+            },
+        };
 
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
@@ -68,17 +88,4 @@ public static class TutorialCommandLine
         Description = description,
         Recursive = true, // for the subcommands too
     };
-
-    private sealed class HelpWithExitCodes(HelpAction help) : SynchronousCommandLineAction
-    {
-        public override int Invoke(ParseResult parseResult)
-        {
-            int result = help.Invoke(parseResult);
-            TextWriter output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Exit codes:");
-            foreach ((int code, string meaning) in ExitCode.All)
-                output.WriteLine($"  {code,3}  {meaning}");
-            return result;
-        }
-    }
 }

@@ -45,7 +45,10 @@ internal abstract class SegmentStorage
         new(SegmentError.NotFound, wasLeftBehind
             ? $"No segment named '{key}': a dead process left one behind in {NameOf(key)}, and it has been removed "
                 + "now. Start the Producer first: dotnet run --project Producer"
-            : $"No segment named '{key}'. Start the Producer first: dotnet run --project Producer", inner);
+            : $"No segment named '{key}'.{Others(key)} Start the Producer first: dotnet run --project Producer", inner);
+
+    // A key that differs between the two programs is best seen beside those that there are.
+    private protected virtual string Others(SegmentKey key) => "";
 
     private protected static SegmentException AlreadyExists(SegmentKey key, Exception? inner = null) =>
         new(SegmentError.AlreadyExists, $"Segment '{key}' exists, and somebody is attached to it. End that program "

@@ -103,6 +103,12 @@ internal sealed class UnixStorage : SegmentStorage
             .Order(StringComparer.Ordinal)
             .Select(key => new SegmentKey(key))];
 
+    private protected override string Others(SegmentKey key)
+    {
+        string[] others = [.. Keys().Where(other => other != key).Take(5).Select(other => $"'{other}'")];
+        return others.Length > 0 ? $" There are: {string.Join(", ", others)}." : "";
+    }
+
     private static SegmentState Examine(string path, bool removeLeftover)
     {
         try

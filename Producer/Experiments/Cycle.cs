@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using IpcTutorial.CommandLine;
+
+namespace IpcTutorial.Producer.Experiments;
+
+/// <summary>Replaces the picture again and again, each of one colour only: whoever sees two colours at once has a torn
+/// picture.</summary>
+internal static class Cycle
+{
+    private static readonly uint[] _colours =
+        [0xFF501010, 0xFF40E0FF, 0xFF2020C0, 0xFFF0F0F0]; // dark blue, yellow, red, white; ABGR in a number is R G B A in bytes
+
+    internal static int Run(string path, TutorialSettings settings, TimeSpan pause, CancellationToken stop)
+    {
+        PictureSize size = PictureFile.Load(path, settings.MaxPixels).Size;
+        Picture[] pictures = [.. _colours.Select(colour => Plain(size, colour))];
+        using PictureSegment segment = PictureSegment.Create(settings, size);
+        segment.Publish(pictures[0], stop);
+        Console.WriteLine($"Replacing the picture in {segment.Location}, {size}. Enter ends it.");
+
+        Task<string?> line = Input.ReadLine();
+        long count = 1;
+        while (!stop.IsCancellationRequested && !(line.IsCompleted && line.Result is not null))
+        {
+            try
+            {
+                segment.Publish(pictures[count++ % pictures.Length], stop);
+            }
+            catch (OperationCanceledException)
+            {
+                break;
+            }
+
+            if (pause > TimeSpan.Zero)
+                stop.WaitHandle.WaitOne(pause);
+        }
+
+        Console.WriteLine($"Wrote {count:N0} pictures.");
+        return ExitCode.Success;
+    }
+
+    private static Picture Plain(PictureSize size, uint colour)
+    {
+        byte[] rgba = new byte[size.ByteCount];
+        MemoryMarshal.Cast<byte, uint>(rgba.AsSpan()).Fill(colour);
+        return new Picture(size, rgba);
+    }
+}

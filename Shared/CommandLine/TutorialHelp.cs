@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace IpcTutorial.CommandLine;
+
+/// <summary>The help text: the library's, then the experiments in a group of their own, then the exit codes.</summary>
+internal sealed class TutorialHelp : SynchronousCommandLineAction
+{
+    private readonly HelpAction _help;
+    private readonly Option[] _experiments;
+
+    internal TutorialHelp(HelpAction help, Option[] experiments)
+    {
+        _help = help;
+        _experiments = experiments;
+
+        // The library knows no groups: what it does not list, we do.
+        foreach (Option experiment in experiments)
+            experiment.Hidden = true;
+    }
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int result = _help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        if (parseResult.CommandResult.Command is RootCommand)
+        {
+            output.WriteLine("Experiments (each provokes a pitfall):");
+            foreach (Option option in _experiments)
+            {
+                string name = option.HelpName is null ? option.Name : $"{option.Name} <{option.HelpName}>";
+                output.WriteLine($"  {name,-24}  {option.Description}");
+            }
+
+            output.WriteLine();
+        }
+
+        output.WriteLine("Exit codes:");
+        foreach ((int code, string meaning) in ExitCode.All)
+            output.WriteLine($"  {code,3}  {meaning}");
+        return result;
+    }
+}
