@@ -18,22 +18,24 @@ internal static class AttachedProcesses
     {
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), out int id) && Maps(folder, segmentPath))
-                yield return (id, File.ReadAllText(Path.Combine(folder, "comm")).Trim());
+            if (int.TryParse(Path.GetFileName(folder), out int id) && NameIfAttached(folder, segmentPath) is { } name)
+                yield return (id, name);
         }
     }
 
     // /proc/PID/maps, see proc(5): a line for each piece of the address space, with the path of its file at the end.
-    private static bool Maps(string processFolder, string segmentPath)
+    private static string? NameIfAttached(string processFolder, string segmentPath)
     {
         try
         {
             return File.ReadLines(Path.Combine(processFolder, "maps"))
-                .Any(line => line.EndsWith(' ' + segmentPath, StringComparison.Ordinal));
+                .Any(line => line.EndsWith(' ' + segmentPath, StringComparison.Ordinal))
+                ? File.ReadAllText(Path.Combine(processFolder, "comm")).Trim()
+                : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // it has ended, or is another user's
+            return null; // it has ended, or is another user's
         }
     }
 }

@@ -16,17 +16,26 @@ internal static class Clean
     private static int Run(TutorialSettings settings)
     {
         int removed = 0;
+        int exitCode = ExitCode.Success;
         foreach (SegmentKey key in SegmentDirectory.Keys())
         {
-            if (SegmentDirectory.Examine(key, settings.LockTimeout, removeLeftover: true) == SegmentState.LeftBehind)
+            try
             {
-                Console.WriteLine($"Removed segment '{key}'.");
-                removed++;
+                if (SegmentDirectory.Examine(key, settings.LockTimeout, removeLeftover: true) == SegmentState.LeftBehind)
+                {
+                    Console.WriteLine($"Removed segment '{key}'.");
+                    removed++;
+                }
+            }
+            catch (SegmentException e)
+            {
+                Console.Error.WriteLine($"Consumer: {e.Message}"); // the others are cleaned all the same
+                exitCode = (int)e.Error;
             }
         }
 
         if (removed == 0)
             Console.WriteLine("Nothing was left behind.");
-        return ExitCode.Success;
+        return exitCode;
     }
 }

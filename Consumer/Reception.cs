@@ -32,7 +32,7 @@ internal static class Reception
     private static Picture Take(TutorialSettings settings, CancellationToken stop)
     {
         // Attach: to read only, so that no mistake of ours can damage the picture.
-        using PictureSegment segment = PictureSegment.Attach(settings);
+        using PictureSegment segment = PictureSegment.Attach(settings, stop);
 
         // Lock, check the header, copy, unlock.
         Picture picture = segment.Take(out PictureHeader header, stop);

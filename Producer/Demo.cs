@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace IpcTutorial.Producer;
 
@@ -9,7 +10,12 @@ internal static class Demo
     {
         // The build puts the Consumer beside the Producer: see Producer.csproj.
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Consumer.exe" : "Consumer");
-        using Process consumer = Process.Start(new ProcessStartInfo(program, ["--key", settings.Key.Value])
+        using Process consumer = Process.Start(new ProcessStartInfo(program,
+        [
+            "--key", settings.Key.Value,
+            "--lock-timeout", settings.LockTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            "--max-pixels", settings.MaxPixels.ToString(CultureInfo.InvariantCulture),
+        ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -20,6 +26,7 @@ internal static class Demo
         consumer.BeginOutputReadLine();
         consumer.BeginErrorReadLine();
         consumer.WaitForExit();
+        stop.ThrowIfCancellationRequested();
         return consumer.ExitCode;
     }
 

@@ -12,9 +12,7 @@ internal static class Input
     {
         try
         {
-            Task<string?> line = ReadLine();
-            line.Wait(stop);
-            if (line.Result is null)
+            if (ReadLine().WaitAsync(stop).GetAwaiter().GetResult() is null)
                 stop.WaitHandle.WaitOne();
         }
         catch (OperationCanceledException)

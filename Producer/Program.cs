@@ -19,11 +19,25 @@ root.SetAction(commandLine =>
 {
     TutorialSettings settings = commandLine.GetSettings();
     string path = commandLine.GetValue(picturePath) ?? Path.Combine(AppContext.BaseDirectory, "sample.png");
-    bool isDemo = commandLine.GetValue(demo);
     using var stop = new StopSignal();
-    if (Experiments.Run(commandLine, path, settings, stop.Token) is { } experiment)
-        return experiment;
+    try
+    {
+        return Experiments.Run(commandLine, path, settings, stop.Token)
+            ?? Produce(path, settings, commandLine.GetValue(demo), stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        return stop.ExitCode;
+    }
+});
 
+(int exitCode, string? message) = root.Run(args);
+if (message is not null)
+    Console.Error.WriteLine($"Producer: {message}");
+return exitCode;
+
+static int Produce(string path, TutorialSettings settings, bool isDemo, CancellationToken stop)
+{
     var report = new Report(isDemo ? "Producer | " : "");
 
     // Load: into memory of our own, so that a file which cannot be read never touches the segment.
@@ -32,23 +46,16 @@ root.SetAction(commandLine =>
     report.Loaded(path, picture);
 
     // Create: from here on, others can attach.
-    using PictureSegment segment = PictureSegment.Create(settings, picture.Size);
+    using PictureSegment segment = PictureSegment.Create(settings, picture.Size, stop);
     report.Created(segment);
 
     // Lock, write, unlock.
-    report.Wrote(segment.Publish(picture, stop.Token));
+    report.Wrote(segment.Publish(picture, stop));
 
     // Wait: the segment lives while somebody is attached.
-    int exitCode = isDemo
-        ? Demo.Run(settings, stop.Token)
-        : Session.Run(segment, settings, report, stop.Token);
+    int exitCode = isDemo ? Demo.Run(settings, stop) : Session.Run(segment, settings, report, stop);
 
     // Detach, at the end of the using: if nobody else is attached, the segment is gone.
     report.Detaching();
     return exitCode;
-});
-
-(int exitCode, string? message) = root.Run(args);
-if (message is not null)
-    Console.Error.WriteLine($"Producer: {message}");
-return exitCode;
+}

@@ -54,9 +54,9 @@ internal static class Session
         if (hasTerminal)
             Console.Write("> ");
         Task<string?> line = Input.ReadLine();
-        line.Wait(stop);
+        string? text = line.WaitAsync(stop).GetAwaiter().GetResult()?.Trim();
 
         // A terminal puts a path that is dropped onto it in quotes.
-        return line.Result?.Trim() is ['\'' or '"', .. var quoted, '\'' or '"'] ? quoted : line.Result?.Trim();
+        return text is ['\'' or '"', .. var quoted, '\'' or '"'] ? quoted : text;
     }
 }

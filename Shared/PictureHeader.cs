@@ -85,6 +85,15 @@ public struct PictureHeader
     /// <summary>Width and height together.</summary>
     public readonly PictureSize PictureSize => new(Width, Height);
 
+    /// <summary>Begins a segment: a header without a picture, at the start of bytes that are all zero.</summary>
+    internal static void WriteEmpty(Span<byte> bytes)
+    {
+        ref PictureHeader header = ref In(bytes);
+        header.Version = ExpectedVersion;
+        header.HeaderSize = Length;
+        Volatile.Write(ref header.Magic, ExpectedMagic);
+    }
+
     /// <summary>The header at the start of some bytes, in place.</summary>
     internal static ref PictureHeader In(Span<byte> bytes) => ref MemoryMarshal.AsRef<PictureHeader>(bytes);
 

@@ -47,12 +47,13 @@ public sealed class PictureSegment : IDisposable
 
     /// <summary>Creates a segment with room for a picture, and nothing in it.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Create"/>.</exception>
-    public static PictureSegment Create(TutorialSettings settings, PictureSize size)
+    public static PictureSegment Create(
+        TutorialSettings settings, PictureSize size, CancellationToken cancel = default)
     {
         try
         {
             return new(settings, () => SharedSegment.Create(
-                settings.Key, PictureHeader.Length + size.ByteCount, settings.LockTimeout));
+                settings.Key, PictureHeader.Length + size.ByteCount, settings.LockTimeout, cancel));
         }
         catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
         {
@@ -62,8 +63,8 @@ public sealed class PictureSegment : IDisposable
 
     /// <summary>Attaches to the segment of another process, to read.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Attach"/>.</exception>
-    public static PictureSegment Attach(TutorialSettings settings) =>
-        new(settings, () => SharedSegment.Attach(settings.Key, settings.LockTimeout));
+    public static PictureSegment Attach(TutorialSettings settings, CancellationToken cancel = default) =>
+        new(settings, () => SharedSegment.Attach(settings.Key, settings.LockTimeout, cancel: cancel));
 
     /// <summary>A copy of the header as it is now, taken without the lock: to look at, not to rely on.</summary>
     public PictureHeader Peek() => PictureHeader.CopyOf(_segment.AsReadOnlySpan(0, PictureHeader.Length));
@@ -109,7 +110,7 @@ public sealed class PictureSegment : IDisposable
         {
             // Retired: the picture has moved to a larger segment.
             _segment.Dispose();
-            _segment = SharedSegment.Attach(_settings.Key, _settings.LockTimeout);
+            _segment = SharedSegment.Attach(_settings.Key, _settings.LockTimeout, cancel: cancel);
             if (waited.Elapsed > _settings.LockTimeout)
                 throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long.");
         }

@@ -34,6 +34,9 @@ internal static class SegmentUser
 
     private static string? Describe(int processId)
     {
+        if (processId < 1)
+            return null; // nobody has written yet
+
         try
         {
             using Process process = Process.GetProcessById(processId);

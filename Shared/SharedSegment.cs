@@ -30,14 +30,14 @@ public sealed class SharedSegment : IDisposable
 
     // Under the life lock: that closes the gap between opening a file and locking it, in which another process could
     // remove the file or put another in its place.
-    private SharedSegment(SegmentKey key, TimeSpan timeout, Func<Mapping> attach)
+    private SharedSegment(SegmentKey key, TimeSpan timeout, Func<Mapping> attach, CancellationToken cancel)
     {
         Key = key;
         _timeout = timeout;
         _lifeLock = SegmentLock.ForLifeOf(key);
         try
         {
-            using HeldLock held = _lifeLock.Acquire(timeout);
+            using HeldLock held = _lifeLock.Acquire(timeout, cancel);
             _mapping = attach();
         }
         catch
@@ -63,19 +63,21 @@ public sealed class SharedSegment : IDisposable
     /// <param name="key">Its key.</param>
     /// <param name="size">Its size in bytes, at least <see cref="PictureHeader.Length"/>.</param>
     /// <param name="timeout">How long to wait while others create, attach or detach.</param>
+    /// <param name="cancel">Ends that wait.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.AlreadyExists"/> if somebody is attached to a segment
     /// of this key, <see cref="SegmentError.InvalidSize"/>, <see cref="SegmentError.OutOfResources"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static SharedSegment Create(SegmentKey key, long size, TimeSpan timeout)
+    public static SharedSegment Create(
+        SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
     {
         CheckSize(size);
         bool replacedLeftover = false;
         var segment = new SharedSegment(key, timeout, () =>
         {
             Mapping mapping = _storage.Create(key, size, out replacedLeftover);
-            WriteEmptyHeader(mapping);
+            PictureHeader.WriteEmpty(mapping.Write(0, PictureHeader.Length));
             return mapping;
-        });
+        }, cancel);
         segment.ReplacedLeftover = replacedLeftover;
         return segment;
     }
@@ -84,9 +86,11 @@ public sealed class SharedSegment : IDisposable
     /// <param name="key">Its key.</param>
     /// <param name="timeout">How long to wait while others create, attach or detach.</param>
     /// <param name="writable">Whether to write too. A reader that cannot write cannot damage anything.</param>
+    /// <param name="cancel">Ends waiting.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.NotFound"/>, <see cref="SegmentError.BadHeader"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static SharedSegment Attach(SegmentKey key, TimeSpan timeout, bool writable = false) =>
+    public static SharedSegment Attach(
+        SegmentKey key, TimeSpan timeout, bool writable = false, CancellationToken cancel = default) =>
         new(key, timeout, () =>
         {
             Mapping mapping = _storage.Attach(key, writable);
@@ -100,7 +104,7 @@ public sealed class SharedSegment : IDisposable
                 mapping.Dispose();
                 throw;
             }
-        });
+        }, cancel);
 
     /// <summary>Some of the bytes, in place, to read. The span must not be used after <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The segment is detached.</exception>
@@ -123,7 +127,7 @@ public sealed class SharedSegment : IDisposable
         using HeldLock held = _lifeLock.Acquire(_timeout);
         _storage.Replace(Key, ref _mapping, size, larger =>
         {
-            WriteEmptyHeader(larger);
+            PictureHeader.WriteEmpty(larger.Write(0, PictureHeader.Length));
             fill(larger.Write);
         }, _timeout);
     }
@@ -142,17 +146,21 @@ public sealed class SharedSegment : IDisposable
             if (_lifeLock.TryAcquire(_timeout, out HeldLock held))
             {
                 using (held)
-                    _storage.Examine(Key, removeLeftover: true);
+                    RemoveIfLast();
             }
         }
     }
 
-    private static void WriteEmptyHeader(Mapping mapping)
+    private void RemoveIfLast()
     {
-        ref PictureHeader header = ref PictureHeader.In(mapping.Write(0, PictureHeader.Length));
-        header.Version = PictureHeader.ExpectedVersion;
-        header.HeaderSize = PictureHeader.Length;
-        Volatile.Write(ref header.Magic, PictureHeader.ExpectedMagic);
+        try
+        {
+            _storage.Examine(Key, removeLeftover: true);
+        }
+        catch (SegmentException)
+        {
+            // Something that is not ours has the name now. What we attached to, we have left; there is no more to do.
+        }
     }
 
     private static void CheckSize(long size)

@@ -11,7 +11,7 @@ internal static class NoLock
 
     internal static int Run(TutorialSettings settings, bool show, CancellationToken stop)
     {
-        using SharedSegment segment = SharedSegment.Attach(settings.Key, settings.LockTimeout);
+        using SharedSegment segment = SharedSegment.Attach(settings.Key, settings.LockTimeout, cancel: stop);
         Picture? example = null;
         int torn = 0, missed = 0;
         for (int i = 0; i < Readings; i++)

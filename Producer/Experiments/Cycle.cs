@@ -14,7 +14,7 @@ internal static class Cycle
     {
         PictureSize size = PictureFile.Load(path, settings.MaxPixels).Size;
         Picture[] pictures = [.. _colours.Select(colour => Plain(size, colour))];
-        using PictureSegment segment = PictureSegment.Create(settings, size);
+        using PictureSegment segment = PictureSegment.Create(settings, size, stop);
         segment.Publish(pictures[0], stop);
         Console.WriteLine($"Replacing the picture in {segment.Location}, {size}. Enter ends it.");
 

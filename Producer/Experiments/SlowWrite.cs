@@ -13,7 +13,7 @@ internal static class SlowWrite
     {
         Picture picture = PictureFile.Load(path, settings.MaxPixels);
         using SharedSegment segment = SharedSegment.Create(
-            settings.Key, PictureHeader.Length + picture.Size.ByteCount, settings.LockTimeout);
+            settings.Key, PictureHeader.Length + picture.Size.ByteCount, settings.LockTimeout, stop);
         using var segmentLock = new SegmentLock(settings.Key);
         using (segmentLock.Acquire(settings.LockTimeout, stop))
         {

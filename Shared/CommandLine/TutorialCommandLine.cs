@@ -62,7 +62,10 @@ public static class TutorialCommandLine
     {
         try
         {
-            ParseResult parsed = root.Parse(args);
+            ParseResult parsed = root.Parse(args, new ParserConfiguration
+            {
+                ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
+            });
             return parsed.Errors.Count > 0
                 ? (ExitCode.Usage, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
                     + $"{Environment.NewLine}See --help.")

@@ -32,6 +32,15 @@ public static unsafe partial class PictureFile
     {
         using Image<Rgba32> image = Decode(path, () => Image.Load<Rgba32>(_options, path));
         CheckIsSame(path, new PictureSize(image.Width, image.Height), size, rgba.Length);
+
+        // 3.1.12 reads these wrongly: after an interlace pass without pixels, the next one starts at a wrong row.
+        if (image.Width < 5 && image.Metadata.DecodedImageFormat is PngFormat
+            && image.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7)
+        {
+            throw new InvalidDataException(
+                $"'{path}' cannot be read: ImageSharp misreads interlaced PNGs that are narrower than 5 pixels.");
+        }
+
         image.CopyPixelDataTo(rgba);
     }
 

@@ -81,6 +81,8 @@ public static partial class PictureFile
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew))
                 Encode(FormatOf(path), picture.Size, picture.Rgba, file);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target)); // as if it had been written in place
             File.Move(temporary, target, overwrite);
         }
         catch
@@ -104,14 +106,23 @@ public static partial class PictureFile
 
     private static void CheckIsFile(string path)
     {
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+            throw new IOException("That is not the name of a file; name a picture file.");
         if (Directory.Exists(path))
             throw new IOException($"'{path}' is a folder; name a picture file.");
 
+        // Before it is opened: opening a pipe waits, and heeds no signal, until somebody writes into it.
+        string target = File.Exists(path) ? File.ResolveLinkTarget(path, true)?.FullName ?? path : path;
+        if (new FileInfo(target) is { Exists: true, Length: 0 })
+            throw new InvalidDataException($"'{path}' is empty, a pipe or a device, and not a picture.");
+
         using FileStream file = File.OpenRead(path);
-        if (!file.CanSeek)
-            throw new IOException($"'{path}' is a pipe or a device; name a picture file.");
-        if (file.Length == 0)
-            throw new InvalidDataException($"'{path}' is empty, and not a picture.");
+        Span<byte> start = stackalloc byte[4];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.SequenceEqual("GIF8"u8))
+            throw OtherFormat(path, "GIF");
+        if (start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8))
+            throw OtherFormat(path, "TIFF");
     }
 
     private static InvalidDataException NotAPicture(string path, Exception? inner = null) =>

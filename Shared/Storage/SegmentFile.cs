@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using IpcTutorial.Interop;
 
 namespace IpcTutorial.Storage;
 
@@ -8,6 +9,8 @@ namespace IpcTutorial.Storage;
 [UnsupportedOSPlatform("windows")]
 internal static class SegmentFile
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     // The errno values that .NET hands on in HResult.
     private const int EAgainLinux = 11;
     private const int EAgainMac = 35;
@@ -28,7 +31,7 @@ internal static class SegmentFile
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.ReadWrite,
                 BufferSize = 0,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                UnixCreateMode = OwnerOnly,
 
                 // Reserves the memory now. Without it a full /dev/shm kills the process at the first touch of a page
                 // that cannot be had, with a signal that nobody can catch.
@@ -61,25 +64,41 @@ internal static class SegmentFile
     internal static FileStream Open(string path, FileAccess access, FileShare share)
     {
         ThrowIfLocksAreOff();
-        if (new FileInfo(path).LinkTarget is { } target)
-        {
-            throw new SegmentException(SegmentError.PermissionDenied,
-                $"{path} is a symbolic link to {target}, not a segment. Remove it, or choose another key: --key NAME");
-        }
+        if (IsStrange(path))
+            throw NotOurs(path);
 
+        FileStream? file = null;
         try
         {
-            var file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
-            if (file.CanSeek)
-                return file;
-
-            file.Dispose();
-            throw PictureHeaderCheck.Bad(path, "it is a pipe or a device");
+            file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
+            CheckOwner(file, path);
+            return file;
         }
         catch (UnauthorizedAccessException e)
         {
+            file?.Dispose();
             throw NotOurs(path, e);
         }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a path names something that must not even be opened: a link, a pipe, another user's file.</summary>
+    internal static bool IsStrange(string path) =>
+        OperatingSystem.IsLinux()
+            ? Path.Exists(path) && !LibC.IsOwnRegularFile(path)
+            : Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
+
+    // Once more, of what was opened: the name may have been given to something else in between.
+    private static void CheckOwner(FileStream file, string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly); // which only its owner may do
+        else if (!LibC.IsOwnRegularFile(file.SafeFileHandle))
+            throw NotOurs(path);
     }
 
     /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>
@@ -103,13 +122,28 @@ internal static class SegmentFile
             file.SafeFileHandle, flags, Marshal.OffsetOf<PictureHeader>(nameof(PictureHeader.Flags)));
     }
 
+    /// <summary>Whether those who keep a file open are attached to it: they hold shared locks, and it has a header.
+    /// </summary>
+    internal static bool IsAttachable(string path)
+    {
+        try
+        {
+            using FileStream file = Open(path, FileAccess.Read, FileShare.ReadWrite);
+            return !IsSegment(file, out bool hasHeader) || hasHeader;
+        }
+        catch (IOException e) when (e is FileNotFoundException || IsSharingViolation(e))
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether an open failed because somebody else has the file open.</summary>
     internal static bool IsSharingViolation(IOException e) =>
         e.HResult == (OperatingSystem.IsMacOS() ? EAgainMac : EAgainLinux);
 
-    internal static SegmentException NotOurs(string path, Exception e) =>
+    private static SegmentException NotOurs(string path, Exception? e = null) =>
         new(SegmentError.PermissionDenied,
-            $"{path} is a folder, or belongs to another user: {e.Message} Choose another key: --key NAME", e);
+            $"{path} belongs to another user, or is a folder, a link or a pipe. Choose another key: --key NAME", e);
 
     private static void ThrowIfLocksAreOff()
     {

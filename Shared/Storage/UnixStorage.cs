@@ -1,4 +1,4 @@
-using System.IO.MemoryMappedFiles;
+using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace IpcTutorial.Storage;
@@ -18,7 +18,8 @@ internal sealed class UnixStorage : SegmentStorage
     // A larger segment is made under this name first; no key can have it, since '~' is in none.
     private const string ReplacementSuffix = "~";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    // More than any process takes to die.
+    private static readonly TimeSpan _dying = TimeSpan.FromSeconds(5);
 
     // On Linux this is where shm_open(3) has its objects, so that C and Python find ours by name.
     private static readonly string _folder = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
@@ -32,35 +33,18 @@ internal sealed class UnixStorage : SegmentStorage
         return state switch
         {
             SegmentState.InUse => throw AlreadyExists(key),
-            SegmentState.Foreign => throw NotASegment(NameOf(key)),
-            _ => Map(SegmentFile.CreateNew(NameOf(key), size), writable: true),
+            SegmentState.Foreign => throw FileMapping.NotASegment(NameOf(key)),
+            _ => FileMapping.CreateNew(NameOf(key), size),
         };
     }
 
     internal override Mapping Attach(SegmentKey key, bool writable)
     {
-        string path = NameOf(key);
         SegmentState state = Examine(key, removeLeftover: true);
         if (state is SegmentState.None or SegmentState.LeftBehind)
             throw NotFound(key, wasLeftBehind: state == SegmentState.LeftBehind);
 
-        FileStream file = SegmentFile.Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite);
-        try
-        {
-            // Only its owner may change a file's mode, so this fails for one that another user planted here.
-            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
-            return file.Length >= PictureHeader.Length ? Map(file, writable) : throw NotASegment(path);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            file.Dispose();
-            throw SegmentFile.NotOurs(path, e);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        return FileMapping.Open(NameOf(key), writable);
     }
 
     internal override void Replace(
@@ -69,11 +53,12 @@ internal sealed class UnixStorage : SegmentStorage
         // Everything that can fail happens under another name: until the rename, which is one step, the old picture
         // stays where it was, even if this process is killed. Who is attached to the old segment keeps it.
         string replacement = NameOf(key) + ReplacementSuffix;
-        Examine(replacement, removeLeftover: true);
-        Mapping larger = Map(SegmentFile.CreateNew(replacement, size), writable: true);
+        RemoveReplacement(key);
+        Mapping larger = FileMapping.CreateNew(replacement, size);
         try
         {
             fill(larger);
+            CheckIsStill(key, mapping);
             File.Move(replacement, NameOf(key), overwrite: true);
         }
         catch
@@ -90,15 +75,16 @@ internal sealed class UnixStorage : SegmentStorage
 
     internal override SegmentState Examine(SegmentKey key, bool removeLeftover)
     {
-        SegmentState replacement = Examine(NameOf(key) + ReplacementSuffix, removeLeftover);
-        SegmentState segment = Examine(NameOf(key), removeLeftover);
-        return segment == SegmentState.None ? replacement : segment;
+        if (removeLeftover)
+            RemoveReplacement(key);
+        return Examine(NameOf(key), removeLeftover);
     }
 
     internal override IReadOnlyList<SegmentKey> Keys() =>
         [.. Directory.EnumerateFiles(_folder, Prefix + "*")
             .Select(path => Path.GetFileName(path)[Prefix.Length..].TrimEnd(ReplacementSuffix[0]))
             .Where(SegmentKey.IsValid)
+            .Where(key => !SegmentFile.IsStrange(Path.Combine(_folder, Prefix + key)))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(key => new SegmentKey(key))];
@@ -110,6 +96,17 @@ internal sealed class UnixStorage : SegmentStorage
     }
 
     private static SegmentState Examine(string path, bool removeLeftover)
+    {
+        // Under the life lock nobody holds a file exclusively, or without its header. But of a process that is being
+        // killed the kernel frees the mutex first and the files later: for that moment somebody does.
+        var waited = Stopwatch.StartNew();
+        SegmentState? state;
+        while ((state = TryExamine(path, removeLeftover)) is null && waited.Elapsed < _dying)
+            Thread.Yield();
+        return state ?? SegmentState.InUse;
+    }
+
+    private static SegmentState? TryExamine(string path, bool removeLeftover)
     {
         try
         {
@@ -134,16 +131,30 @@ internal sealed class UnixStorage : SegmentStorage
         }
         catch (IOException e) when (SegmentFile.IsSharingViolation(e))
         {
-            return SegmentState.InUse;
+            return SegmentFile.IsAttachable(path) ? SegmentState.InUse : null;
         }
     }
 
-    private static Mapping Map(FileStream file, bool writable) =>
-        new(MemoryMappedFile.CreateFromFile(
-                file, null, 0, writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read,
-                HandleInheritability.None, leaveOpen: false),
-            file.Length, writable);
+    // What a process left that was killed while it made a larger segment. If the name is another user's, then so be it:
+    // only who wants to make a larger segment needs it.
+    private void RemoveReplacement(SegmentKey key)
+    {
+        string path = NameOf(key) + ReplacementSuffix;
+        if (!SegmentFile.IsStrange(path))
+            TryExamine(path, removeLeftover: true);
+    }
 
-    private static SegmentException NotASegment(string path) =>
-        PictureHeaderCheck.Bad(path, "its first bytes are not a header");
+    // Somebody may have removed our file by hand, and another Producer made one of its own: that is not ours to replace.
+    private void CheckIsStill(SegmentKey key, Mapping mapping)
+    {
+        if (File.Exists(NameOf(key)))
+        {
+            using Mapping found = FileMapping.Open(NameOf(key), writable: false);
+            if (found.Read(0, PictureHeader.Length).SequenceEqual(mapping.Read(0, PictureHeader.Length)))
+                return;
+        }
+
+        throw new SegmentException(SegmentError.NotFound, $"{NameOf(key)} is no longer the segment of this process: "
+            + "somebody removed it by hand. End this Producer, and start it anew.");
+    }
 }

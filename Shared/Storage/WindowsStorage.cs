@@ -74,16 +74,28 @@ internal sealed class WindowsStorage : SegmentStorage
             }
             catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
             {
-                if (waited.Elapsed >= timeout)
+                // Somebody stays. Then the old segment lives, and with it the old picture.
+                if (waited.Elapsed >= timeout && TryAttach(key) is { } old)
                 {
-                    // Somebody stays. Then the old segment lives, and with it the old picture.
-                    mapping = Attach(key, writable: true);
+                    mapping = old;
                     SetRetired(mapping, false);
                     throw;
                 }
 
                 Thread.Sleep(_pause);
             }
+        }
+    }
+
+    private Mapping? TryAttach(SegmentKey key)
+    {
+        try
+        {
+            return Attach(key, writable: true);
+        }
+        catch (SegmentException e) when (e.Error == SegmentError.NotFound)
+        {
+            return null;
         }
     }
 

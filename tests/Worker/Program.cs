@@ -1,6 +1,8 @@
+using System.Globalization;
 using IpcTutorial;
+using IpcTutorial.Worker;
 
-// A second process for the tests: does one thing with a segment or its lock, says so, and waits for a line or its death.
+// A second process for the tests: does one thing with a segment or its lock, and waits for a line, or for its death.
 var key = new SegmentKey(args[1]);
 TimeSpan timeout = TimeSpan.FromSeconds(30);
 switch (args[0])
@@ -9,12 +11,12 @@ switch (args[0])
         using (var segmentLock = new SegmentLock(key))
         using (segmentLock.Acquire(timeout))
             SayAndWait("holding");
-        break;
+        return 0;
 
     case "attach":
         using (SharedSegment.Attach(key, timeout))
             SayAndWait("attached");
-        break;
+        return 0;
 
     case "begin-to-write":
         // What a Producer leaves behind that dies in the middle of a picture: the lock, and an odd sequence.
@@ -26,13 +28,20 @@ switch (args[0])
             SayAndWait("writing");
         }
 
-        break;
+        return 0;
+
+    case "count":
+        return Counter.Run(key, isForSessionOnly: args[2] == "session-lock", int.Parse(args[3], CultureInfo.InvariantCulture));
+
+    case "take":
+        return Taker.Run(key);
+
+    case "churn":
+        return Churner.Run(key);
 
     default:
         return 2;
 }
-
-return 0;
 
 static void SayAndWait(string what)
 {

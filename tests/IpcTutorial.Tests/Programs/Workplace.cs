@@ -45,6 +45,17 @@ public sealed class Workplace : IDisposable
         return worker;
     }
 
+    /// <summary>Asks <c>inspect</c> until it shows a program among those attached.</summary>
+    internal async Task UntilAttached(TutorialProgram program)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!(await TutorialProgram.Run("Consumer", "inspect", "--key", Key)).Output
+                   .Contains($" {program.Id} (", StringComparison.Ordinal))
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     public void Dispose()
     {
         bool leaked = SegmentExists;

@@ -60,10 +60,7 @@ public sealed class LockTests : IDisposable
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
         await using var consumer = TutorialProgram.Start(
             "Consumer", _place.PathOf("out.png"), "--lock-timeout", "3600", "--key", _place.Key);
-        while (!(await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key)).Output
-                   .Contains($"{consumer.Id} (Consumer)", StringComparison.Ordinal))
-        {
-        }
+        await _place.UntilAttached(consumer);
 
         await consumer.Signal("TERM");
 

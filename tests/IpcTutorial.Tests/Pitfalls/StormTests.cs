@@ -1,0 +1,130 @@
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Pitfalls;
+
+/// <summary>Processes that are killed at random moments, again and again. <c>TEST_KILLS=10000 dotnet test</c> takes
+/// longer, and sees more.</summary>
+[Collection(nameof(Alone))]
+public sealed class StormTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly int _kills =
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : 200;
+
+    private readonly Workplace _place = new();
+    private readonly Random _random = new(20261123);
+
+    public void Dispose() => _place.Dispose();
+
+    [Fact]
+    public async Task Whoever_is_killed_no_torn_picture_is_accepted_and_nobody_hangs()
+    {
+        Requires.Unix();
+        TutorialProgram producer = await StartProducer();
+        TutorialProgram[] takers = [StartTaker(), StartTaker(), StartTaker()];
+        for (int kill = 0; kill < _kills; kill++)
+        {
+            await Task.Delay(_random.Next(20)); // not to wait for something: to kill at any moment
+            if (_random.Next(2) == 0)
+            {
+                await producer.Kill();
+                await producer.DisposeAsync();
+                producer = await StartProducer();
+            }
+            else
+            {
+                int i = _random.Next(takers.Length);
+                await Kill(takers[i]);
+                takers[i] = StartTaker();
+            }
+        }
+
+        // Whoever is left still takes pictures; then all goes as if nothing had happened.
+        foreach (TutorialProgram taker in takers)
+        {
+            await taker.Line("taken");
+            await Kill(taker);
+        }
+
+        Assert.Equal((0, ""), ((await producer.Enter()).ExitCode, (await producer.Exit()).Error));
+        Assert.False(_place.SegmentExists);
+        output.WriteLine($"{_kills} kills, {_refused} Producers refused because a reader was still attached");
+    }
+
+    [Fact]
+    public async Task However_many_create_and_attach_at_once_no_living_segment_is_replaced()
+    {
+        Requires.Unix();
+        TutorialProgram[] churners = [.. Enumerable.Range(0, 6).Select(_ => StartChurner())];
+        for (int kill = 0; kill < _kills / 4; kill++)
+        {
+            int i = _random.Next(churners.Length);
+            await churners[i].Line("churning");
+            await Task.Delay(_random.Next(20));
+            await Kill(churners[i]);
+            churners[i] = StartChurner();
+        }
+
+        foreach (TutorialProgram churner in churners)
+            await Kill(churner);
+        await using TutorialProgram producer = await _place.ReadyProducer();
+        await producer.Enter();
+    }
+
+    [Fact]
+    public async Task Of_many_racing_creators_one_wins_in_each_of_a_thousand_rounds()
+    {
+        Requires.Unix();
+        var key = new SegmentKey(_place.Key);
+        for (int round = 0; round < 1000; round++)
+        {
+            SharedSegment?[] segments = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            {
+                try
+                {
+                    return SharedSegment.Create(key, 64, TimeSpan.FromSeconds(30));
+                }
+                catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
+                {
+                    return null;
+                }
+            })));
+            Assert.Single(segments.OfType<SharedSegment>()).Dispose();
+        }
+    }
+
+    private int _refused;
+
+    // Readers may still be attached to the segment of the Producer that died: then it is theirs, for a moment.
+    private async Task<TutorialProgram> StartProducer()
+    {
+        while (true)
+        {
+            TutorialProgram producer = _place.Producer("--cycle", "0");
+            Task<ProgramResult> exit = producer.Exit();
+            Task<string> ready = producer.Line("Replacing the picture");
+            if (await Task.WhenAny(ready, exit) == ready)
+                return producer;
+
+            ProgramResult result = await exit;
+            Assert.True(result.ExitCode == (int)SegmentError.AlreadyExists, result.Error);
+            _refused++;
+            await producer.DisposeAsync();
+        }
+    }
+
+    private TutorialProgram StartTaker() => TutorialProgram.Start("tests/Worker", "take", _place.Key);
+
+    private TutorialProgram StartChurner() => TutorialProgram.Start("tests/Worker", "churn", _place.Key);
+
+    private static async Task Kill(TutorialProgram program)
+    {
+        if (program.HasExited)
+        {
+            ProgramResult result = await program.Exit();
+            Assert.Fail($"Ended by itself: {result.Output} {result.Error}");
+        }
+
+        await program.Kill();
+        await program.DisposeAsync();
+    }
+}
