@@ -36,7 +36,7 @@ internal static class FileMapping
             MemoryMappedFileAccess access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
             return file.Length >= PictureHeader.Length
                 ? new Mapping(MemoryMappedFile.CreateFromFile(
-                    file, null, 0, access, HandleInheritability.None, leaveOpen: false), file.Length, writable)
+                    file, null, 0, access, HandleInheritability.None, leaveOpen: false), file.Length, writable, file.SafeFileHandle)
                 : throw NotASegment(file.Name);
         }
         catch (IOException e) when (e is not SegmentException)

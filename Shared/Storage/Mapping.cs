@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Storage;
 
@@ -8,14 +9,17 @@ internal sealed unsafe class Mapping : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly bool _writable;
+    private readonly SafeFileHandle? _handle;
     private byte* _start;
 
     /// <param name="file">The open segment; closed together with this mapping.</param>
     /// <param name="size">Its size, or 0 to take the size of the view, which is rounded up to whole pages.</param>
     /// <param name="writable">Whether this process may write: else the processor itself stops a stray write.</param>
-    internal Mapping(MemoryMappedFile file, long size, bool writable)
+    /// <param name="handle">The file that is mapped, where there is one.</param>
+    internal Mapping(MemoryMappedFile file, long size, bool writable, SafeFileHandle? handle = null)
     {
         _file = file;
+        _handle = handle;
         _writable = writable;
         try
         {
@@ -51,6 +55,11 @@ internal sealed unsafe class Mapping : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Size - length);
+
+        // Touching a page beyond the end of its file kills the process, and nobody can catch that. So we look each time.
+        // What remains is a file that its owner cuts short in the very moment of a copy; Linux has no lock against that.
+        if (_handle is not null && RandomAccess.GetLength(_handle) < Size)
+            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short.");
         return new Span<byte>(_start + offset, length);
     }
 

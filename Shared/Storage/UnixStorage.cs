@@ -19,7 +19,7 @@ internal sealed class UnixStorage : SegmentStorage
     private const string ReplacementSuffix = "~";
 
     // More than any process takes to die.
-    private static readonly TimeSpan _dying = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _dying = TimeSpan.FromSeconds(2);
 
     // On Linux this is where shm_open(3) has its objects, so that C and Python find ours by name.
     private static readonly string _folder = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();

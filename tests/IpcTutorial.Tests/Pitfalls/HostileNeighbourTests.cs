@@ -1,0 +1,107 @@
+using CliWrap;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Pitfalls;
+
+/// <summary>Two users on one machine, one of them with bad intentions: what they plant is refused, and not touched.
+/// </summary>
+public sealed class HostileNeighbourTests : IDisposable
+{
+    private const int Victim = 54321;
+    private const int Neighbour = 54322;
+
+    private readonly Workplace _place = new();
+
+    public HostileNeighbourTests()
+    {
+        Requires.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Being two users takes root.");
+
+        // Where both users may read them: this clone need not be.
+        foreach (string project in (string[])["Producer", "Consumer"])
+        {
+            Directory.CreateDirectory(_place.PathOf(project));
+            foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf(project)))
+                File.Copy(file, Path.Combine(_place.PathOf(project), Path.GetFileName(file)));
+        }
+
+#pragma warning disable CA1416 // it is Linux
+        File.SetUnixFileMode(_place.Folder, (UnixFileMode)0x1FF);
+#pragma warning restore CA1416
+    }
+
+    public void Dispose()
+    {
+        if (File.Exists(_place.SegmentPath))
+            File.Delete(_place.SegmentPath);
+        if (Directory.Exists(_place.SegmentPath))
+            Directory.Delete(_place.SegmentPath);
+        _place.Dispose();
+    }
+
+    [Theory]
+    [InlineData("umask 077; echo x > $F")]
+    [InlineData("umask 0; echo x > $F")]
+    [InlineData("umask 0; : > $F")]
+    [InlineData("umask 0; printf 'IPCT\\1\\0\\100\\0' > $F; head -c 2000 /dev/zero >> $F")]
+    [InlineData("mkdir $F")]
+    [InlineData("mkfifo -m 666 $F")]
+    [InlineData("ln -s /etc/passwd $F")]
+    [InlineData("ln -s $D/precious $F")]
+    public async Task What_a_neighbour_plants_is_refused_and_not_touched(string plant)
+    {
+        await Shell(Victim, "echo precious > $D/precious; chmod 644 $D/precious");
+        await Shell(Neighbour, plant);
+        string before = (await Shell(0, "stat -c '%F %a %u %Y' $F $D/precious; cat $D/precious")).Output;
+
+        ProgramResult producer = await Shell(Victim, "$D/Producer/Producer --key $K < /dev/null");
+        ProgramResult consumer = await Shell(Victim, "$D/Consumer/Consumer $D/out.png --key $K");
+        ProgramResult byRoot = await Shell(0, "$D/Consumer/Consumer $D/out.png --key $K");
+
+        Assert.All([producer, consumer, byRoot], result =>
+        {
+            Assert.Contains("belongs to another user, or is a folder, a link or a pipe", result.Error, StringComparison.Ordinal);
+            Assert.Equal((int)SegmentError.PermissionDenied, result.ExitCode);
+        });
+        Assert.Equal(before, (await Shell(0, "stat -c '%F %a %u %Y' $F $D/precious; cat $D/precious")).Output);
+    }
+
+    [Fact]
+    public async Task A_file_beside_the_segment_does_not_disturb_the_pair()
+    {
+        await using TutorialProgram producer = Start(Victim, "exec $D/Producer/Producer --key $K");
+        await producer.Line("Wrote the picture");
+        await Shell(Neighbour, "umask 077; echo x > $F~");
+
+        ProgramResult consumer = await Shell(Victim, "$D/Consumer/Consumer $D/out.png --key $K");
+        Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error));
+        ProgramResult result = await producer.Enter();
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.False(File.Exists(_place.SegmentPath));
+        File.Delete(_place.SegmentPath + "~");
+    }
+
+    [Fact]
+    public async Task A_neighbour_can_neither_read_nor_take_nor_remove_the_segment()
+    {
+        await using TutorialProgram producer = Start(Victim, "exec $D/Producer/Producer --key $K");
+        await producer.Line("Wrote the picture");
+
+        Assert.Equal(14, (await Shell(Neighbour, "$D/Consumer/Consumer $D/stolen.png --key $K")).ExitCode);
+        Assert.Equal(14, (await Shell(Neighbour, "$D/Producer/Producer --key $K < /dev/null")).ExitCode);
+        Assert.NotEqual(0, (await Shell(Neighbour, "cat $F")).ExitCode);
+        Assert.NotEqual(0, (await Shell(Neighbour, "rm -f $F")).ExitCode);
+        Assert.DoesNotContain(_place.Key, (await Shell(Neighbour, "$D/Consumer/Consumer list")).Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await Shell(Victim, "$D/Consumer/Consumer $D/out.png --key $K")).ExitCode);
+        Assert.Equal(0, (await producer.Enter()).ExitCode);
+    }
+
+    private TutorialProgram Start(int user, string command) => TutorialProgram.Start(Command(user, command));
+
+    private Task<ProgramResult> Shell(int user, string command) => TutorialProgram.Run(Command(user, command));
+
+    private Command Command(int user, string command) => Cli.Wrap("setpriv")
+        .WithArguments([$"--reuid={user}", $"--regid={user}", "--clear-groups", "setsid", "sh", "-c", command])
+        .WithEnvironmentVariables(variables => variables
+            .Set("D", _place.Folder).Set("F", _place.SegmentPath).Set("K", _place.Key).Set("HOME", _place.Folder));
+}
