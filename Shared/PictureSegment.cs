@@ -79,15 +79,16 @@ public sealed class PictureSegment : IDisposable
     {
         // The slow part comes first: the lock is held for one copy only.
         uint crc = Crc32.HashToUInt32(picture.Rgba);
-        PictureHeader old = Peek();
-
         long needed = PictureHeader.Length + picture.Size.ByteCount;
         if (needed > _segment.Size)
-            _segment.Replace(needed, span => Write(span, picture, crc, old.Sequence));
+        {
+            ulong sequence = Peek().Sequence;
+            _segment.Replace(needed, larger => Write(larger, picture, crc, sequence));
+        }
         else
         {
             using HeldLock held = Acquire(cancel);
-            Write(_segment.AsSpan, picture, crc, old.Sequence);
+            Write(_segment.AsSpan, picture, crc, Peek().Sequence);
         }
 
         return Peek();
