@@ -20,6 +20,8 @@ internal static class Inspect
         using PictureSegment segment = PictureSegment.Attach(settings);
         PictureHeader header = segment.Peek();
         Console.WriteLine($"Segment   '{settings.Key}', {segment.Size:N0} bytes in {segment.Location}");
+        long pages = (segment.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
+        Console.WriteLine($"Memory    {pages:N0} pages, {pages * Environment.SystemPageSize:N0} bytes");
         Console.WriteLine($"Attached  {AttachedProcesses.Describe(segment.Location)}");
         Console.WriteLine($"Lock      {Lock(settings.Key)}");
         Console.WriteLine($"Picture   {Picture(header)}");

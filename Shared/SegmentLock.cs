@@ -36,6 +36,7 @@ public sealed class SegmentLock : IDisposable
     private SegmentLock(string mutexName, string name, bool isForSessionOnly = false)
     {
         _name = name;
+        ThrowIfNoRoom();
         try
         {
             // Not for one session only: on Linux each terminal is a session, and each would get a mutex of its own.
@@ -43,13 +44,9 @@ public sealed class SegmentLock : IDisposable
             _mutex = new Mutex(false, mutexName,
                 new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = isForSessionOnly });
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or WaitHandleCannotBeOpenedException)
         {
-            throw new SegmentException(SegmentError.PermissionDenied, $"{name} belongs to another user: {e.Message}", e);
-        }
-        catch (Exception e) when (e is IOException or WaitHandleCannotBeOpenedException)
-        {
-            throw new SegmentException(SegmentError.OutOfResources, $"{name} could not be opened: {e.Message}", e);
+            throw new SegmentException(SegmentError.PermissionDenied, $"{name} could not be opened: {e.Message}", e);
         }
     }
 
@@ -126,6 +123,18 @@ public sealed class SegmentLock : IDisposable
     public void Dispose() => _mutex.Dispose();
 
     private HeldLock Hold(bool wasAbandoned) => new(this, _ticket = ++_lastTicket, wasAbandoned);
+
+    // On Unix .NET maps a file of this folder for each named mutex, and reserves no memory for it: with none free, the
+    // first touch kills the process.
+    private void ThrowIfNoRoom()
+    {
+        const string Folder = "/tmp";
+        if (!OperatingSystem.IsWindows() && new DriveInfo(Folder).AvailableFreeSpace < Environment.SystemPageSize)
+        {
+            throw new SegmentException(SegmentError.OutOfResources,
+                $"{_name} has no room: {Folder}, where .NET keeps its files, is full. Free some space there.");
+        }
+    }
 
     // A mutex lets its own thread in again, and then wants to be released as often. Nothing here needs that.
     private void ThrowIfHeldAlready()

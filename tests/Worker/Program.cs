@@ -34,14 +34,26 @@ switch (args[0])
         return Counter.Run(key, isForSessionOnly: args[2] == "session-lock", int.Parse(args[3], CultureInfo.InvariantCulture));
 
     case "take":
+        EndWithTheTests();
         return Taker.Run(key);
 
     case "churn":
+        EndWithTheTests();
         return Churner.Run(key);
 
     default:
         return 2;
 }
+
+// What runs without end must not outlive the tests, however these end: their death closes our input.
+static void EndWithTheTests() => Task.Run(() =>
+{
+    while (Console.ReadLine() is not null)
+    {
+    }
+
+    Environment.Exit(0);
+});
 
 static void SayAndWait(string what)
 {

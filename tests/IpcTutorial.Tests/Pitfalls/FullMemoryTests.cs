@@ -44,13 +44,27 @@ public sealed class FullMemoryTests : IDisposable
         Save("picture.png", 63);
         Save("larger.png", 64);
 
-        ProgramResult result = await Run(6,
-            "(echo $D/larger.png; $C $D/out.png --wait 10 --key $K >&2; echo) | $P $D/picture.png --key $K; echo exit $?");
+        // The Consumer comes when the Producer has said that the larger picture did not fit.
+        ProgramResult result = await Run(6, """
+            (echo $D/larger.png; timeout 30 sh -c 'until grep -q before $D/errors; do :; done'
+             $C $D/out.png --key $K >&2; echo) | $P $D/picture.png --key $K 2> $D/errors
+            echo exit $?; cat $D/errors >&2
+            """);
 
         Assert.EndsWith("exit 0\n", result.Output);
         Assert.Contains("has no room for a segment of 16,448 bytes", result.Error, StringComparison.Ordinal);
         Assert.Contains("The picture in the segment is still the one before.", result.Error, StringComparison.Ordinal);
         TestPicture.AssertSame(TestPicture.Random(63, 63), TestPicture.DecodeIndependently(_place.PathOf("out.png")));
+    }
+
+    [Fact]
+    public async Task A_full_temporary_folder_has_no_room_for_the_lock()
+    {
+        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c",
+            $"mount -t tmpfs -o size={Page} tmpfs /tmp && head -c {Page} /dev/zero > /tmp/full && exec \"$@\"",
+            "sh", TutorialProgram.PathOf("Producer"), "--key", _place.Key]));
+        Assert.Contains("/tmp, where .NET keeps its files, is full", result.Error, StringComparison.Ordinal);
+        Assert.Equal((int)SegmentError.OutOfResources, result.ExitCode);
     }
 
     private void Save(string name, int side) =>

@@ -96,6 +96,21 @@ public sealed class HostileNeighbourTests : IDisposable
         Assert.Equal(0, (await producer.Enter()).ExitCode);
     }
 
+    [Fact]
+    public async Task A_neighbour_who_plants_the_folder_of_the_locks_is_refused()
+    {
+        // Where .NET keeps the files of named mutexes.
+        string folder = $"/tmp/.dotnet-uid{Victim}";
+        await Shell(0, $"rm -rf {folder}");
+        await Shell(Neighbour, $"mkdir -m 777 {folder}");
+
+        ProgramResult producer = await Shell(Victim, "$D/Producer/Producer --key $K < /dev/null");
+
+        await Shell(0, $"rm -rf {folder}");
+        Assert.Contains("could not be opened", producer.Error, StringComparison.Ordinal);
+        Assert.Equal((int)SegmentError.PermissionDenied, producer.ExitCode);
+    }
+
     private TutorialProgram Start(int user, string command) => TutorialProgram.Start(Command(user, command));
 
     private Task<ProgramResult> Shell(int user, string command) => TutorialProgram.Run(Command(user, command));

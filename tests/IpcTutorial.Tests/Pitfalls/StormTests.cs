@@ -5,7 +5,7 @@ namespace IpcTutorial.Tests.Pitfalls;
 /// <summary>Processes that are killed at random moments, again and again. <c>TEST_KILLS=10000 dotnet test</c> takes
 /// longer, and sees more.</summary>
 [Collection(nameof(Alone))]
-public sealed class StormTests(ITestOutputHelper output) : IDisposable
+public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 {
     private static readonly int _kills =
         int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : 200;
@@ -13,7 +13,15 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
     private readonly Workplace _place = new();
     private readonly Random _random = new(20261123);
 
-    public void Dispose() => _place.Dispose();
+    private readonly List<TutorialProgram> _started = [];
+    private int _refused;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (TutorialProgram program in _started)
+            await program.DisposeAsync();
+        _place.Dispose();
+    }
 
     [Fact]
     public async Task Whoever_is_killed_no_torn_picture_is_accepted_and_nobody_hangs()
@@ -26,8 +34,7 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
             await Task.Delay(_random.Next(20)); // not to wait for something: to kill at any moment
             if (_random.Next(2) == 0)
             {
-                await producer.Kill();
-                await producer.DisposeAsync();
+                await Kill(producer);
                 producer = await StartProducer();
             }
             else
@@ -55,7 +62,7 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
     {
         Requires.Unix();
         TutorialProgram[] churners = [.. Enumerable.Range(0, 6).Select(_ => StartChurner())];
-        for (int kill = 0; kill < _kills / 4; kill++)
+        for (int kill = 0; kill < _kills / 2; kill++)
         {
             int i = _random.Next(churners.Length);
             await churners[i].Line("churning");
@@ -92,14 +99,12 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private int _refused;
-
     // Readers may still be attached to the segment of the Producer that died: then it is theirs, for a moment.
     private async Task<TutorialProgram> StartProducer()
     {
         while (true)
         {
-            TutorialProgram producer = _place.Producer("--cycle", "0");
+            TutorialProgram producer = Start(_place.Producer("--cycle", "0"));
             Task<ProgramResult> exit = producer.Exit();
             Task<string> ready = producer.Line("Replacing the picture");
             if (await Task.WhenAny(ready, exit) == ready)
@@ -108,15 +113,21 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
             ProgramResult result = await exit;
             Assert.True(result.ExitCode == (int)SegmentError.AlreadyExists, result.Error);
             _refused++;
-            await producer.DisposeAsync();
+            await End(producer);
         }
     }
 
-    private TutorialProgram StartTaker() => TutorialProgram.Start("tests/Worker", "take", _place.Key);
+    private TutorialProgram StartTaker() => Start(TutorialProgram.Start("tests/Worker", "take", _place.Key));
 
-    private TutorialProgram StartChurner() => TutorialProgram.Start("tests/Worker", "churn", _place.Key);
+    private TutorialProgram StartChurner() => Start(TutorialProgram.Start("tests/Worker", "churn", _place.Key));
 
-    private static async Task Kill(TutorialProgram program)
+    private TutorialProgram Start(TutorialProgram program)
+    {
+        _started.Add(program);
+        return program;
+    }
+
+    private async Task Kill(TutorialProgram program)
     {
         if (program.HasExited)
         {
@@ -125,6 +136,12 @@ public sealed class StormTests(ITestOutputHelper output) : IDisposable
         }
 
         await program.Kill();
+        await End(program);
+    }
+
+    private async Task End(TutorialProgram program)
+    {
+        _started.Remove(program);
         await program.DisposeAsync();
     }
 }

@@ -95,6 +95,7 @@ public sealed class ConsumerTests : IDisposable
 
         Assert.Equal((0, ""), (inspect.ExitCode, inspect.Error));
         Assert.Contains($"1,024,064 bytes in {_place.SegmentPath}", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains("251 pages, 1,028,096 bytes", inspect.Output, StringComparison.Ordinal);
         Assert.Contains($"{producer.Id} (Producer)", inspect.Output, StringComparison.Ordinal);
         Assert.Contains("free", inspect.Output, StringComparison.Ordinal);
         Assert.Matches("0 .* Magic .* 49 50 43 54 .* IPCT", inspect.Output);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CliWrap;
 using IpcTutorial.Tests.Pictures;
 
@@ -80,6 +81,25 @@ public sealed class OddInputTests : IDisposable
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
         TestPicture.AssertSame(TestPicture.Random(9, 9), TestPicture.DecodeIndependently(_place.PathOf("out.png")));
         await second.Enter();
+    }
+
+    [Theory]
+    [InlineData("mkfifo {0}")]
+    [InlineData("mkdir {0}")]
+    [InlineData("touch {1} && ln -s {1} {0}")]
+    public async Task What_is_no_plain_file_is_no_segment(string plant)
+    {
+        Requires.Linux();
+        string precious = _place.PathOf("precious");
+        await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(
+            ["-c", string.Format(CultureInfo.InvariantCulture, plant, _place.SegmentPath, precious)]));
+
+        ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"));
+        await using TutorialProgram producer = _place.Producer();
+
+        Assert.Equal((int)SegmentError.PermissionDenied, consumer.ExitCode);
+        Assert.Equal((int)SegmentError.PermissionDenied, (await producer.Exit()).ExitCode);
+        await TutorialProgram.Run(Cli.Wrap("rm").WithArguments(["-r", _place.SegmentPath]));
     }
 
     [Fact]
