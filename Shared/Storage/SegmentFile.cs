@@ -95,10 +95,10 @@ internal static class SegmentFile
     // Once more, of what was opened: the name may have been given to something else in between.
     private static void CheckOwner(FileStream file, string path)
     {
+        if (OperatingSystem.IsLinux() ? !LibC.IsOwnRegularFile(file.SafeFileHandle) : !file.CanSeek)
+            throw NotOurs(path);
         if (!OperatingSystem.IsLinux())
             File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly); // which only its owner may do
-        else if (!LibC.IsOwnRegularFile(file.SafeFileHandle))
-            throw NotOurs(path);
     }
 
     /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>

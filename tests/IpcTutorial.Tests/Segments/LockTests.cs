@@ -55,7 +55,7 @@ public sealed class LockTests : IDisposable
     [Fact]
     public async Task A_signal_ends_waiting_for_the_lock()
     {
-        Requires.Unix();
+        Requires.Linux();
         await using TutorialProgram producer = await _place.ReadyProducer();
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
         await using var consumer = TutorialProgram.Start(
