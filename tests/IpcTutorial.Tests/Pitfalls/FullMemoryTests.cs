@@ -60,9 +60,11 @@ public sealed class FullMemoryTests : IDisposable
     [Fact]
     public async Task A_full_temporary_folder_has_no_room_for_the_lock()
     {
-        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c",
-            $"mount -t tmpfs -o size={Page} tmpfs /tmp && head -c {Page} /dev/zero > /tmp/full && exec \"$@\"",
-            "sh", TutorialProgram.PathOf("Producer"), "--key", _place.Key]));
+        // This clone may lie in /tmp, and would be hidden.
+        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c", $"""
+            mount --bind {TutorialProgram.FolderOf("Producer")} /mnt && mount -t tmpfs -o size={Page} tmpfs /tmp
+            head -c {Page} /dev/zero > /tmp/full && exec /mnt/Producer --key {_place.Key}
+            """]));
         Assert.Contains("/tmp, where .NET keeps its files, is full", result.Error, StringComparison.Ordinal);
         Assert.Equal((int)SegmentError.OutOfResources, result.ExitCode);
     }
