@@ -15,6 +15,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 
     private readonly List<TutorialProgram> _started = [];
     private int _refused;
+    private int _saved;
 
     public async ValueTask DisposeAsync()
     {
@@ -29,21 +30,29 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
         Requires.Unix();
         TutorialProgram producer = await StartProducer();
         TutorialProgram[] takers = [StartTaker(), StartTaker(), StartTaker()];
+        TutorialProgram consumer = StartConsumer();
         for (int kill = 0; kill < _kills; kill++)
         {
             await Task.Delay(_random.Next(20)); // not to wait for something: to kill at any moment
-            if (_random.Next(2) == 0)
+            switch (_random.Next(4))
             {
-                await Kill(producer);
-                producer = await StartProducer();
-            }
-            else
-            {
-                int i = _random.Next(takers.Length);
-                await Kill(takers[i]);
-                takers[i] = StartTaker();
+                case 0 or 1:
+                    await Kill(producer);
+                    producer = await StartProducer();
+                    break;
+                case 2:
+                    int i = _random.Next(takers.Length);
+                    await Kill(takers[i]);
+                    takers[i] = StartTaker();
+                    break;
+                default:
+                    await EndConsumer(consumer);
+                    consumer = StartConsumer();
+                    break;
             }
         }
+
+        await EndConsumer(consumer);
 
         // Whoever is left still takes pictures; then all goes as if nothing had happened.
         foreach (TutorialProgram taker in takers)
@@ -54,7 +63,8 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 
         Assert.Equal((0, ""), ((await producer.Enter()).ExitCode, (await producer.Exit()).Error));
         Assert.False(_place.SegmentExists);
-        output.WriteLine($"{_kills} kills, {_refused} Producers refused because a reader was still attached");
+        output.WriteLine($"{_kills} kills, {_saved} Consumers done before they were killed, {_refused} Producers "
+            + "refused because a reader was still attached");
     }
 
     [Fact]
@@ -120,6 +130,31 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
     private TutorialProgram StartTaker() => Start(TutorialProgram.Start("tests/Worker", "take", _place.Key));
 
     private TutorialProgram StartChurner() => Start(TutorialProgram.Start("tests/Worker", "churn", _place.Key));
+
+    private TutorialProgram StartConsumer() => Start(TutorialProgram.Start(
+        "Consumer", _place.PathOf("out.png"), "--force", "--wait", "30", "--key", _place.Key));
+
+    // Killed at whatever it does, or done already. The file it saves is whole in any case.
+    private async Task EndConsumer(TutorialProgram consumer)
+    {
+        if (consumer.HasExited)
+        {
+            ProgramResult result = await consumer.Exit();
+            Assert.True(result.ExitCode is 0 or (int)SegmentError.Incomplete, result.Error);
+            await End(consumer);
+            _saved++;
+        }
+        else
+        {
+            await Kill(consumer);
+        }
+
+        if (File.Exists(_place.PathOf("out.png")))
+        {
+            byte[] rgba = Pictures.TestPicture.DecodeIndependently(_place.PathOf("out.png")).Rgba;
+            Assert.True(rgba.AsSpan(4).SequenceEqual(rgba.AsSpan(0, rgba.Length - 4)), "The saved picture is torn.");
+        }
+    }
 
     private TutorialProgram Start(TutorialProgram program)
     {
