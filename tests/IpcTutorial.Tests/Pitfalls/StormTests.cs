@@ -7,6 +7,8 @@ namespace IpcTutorial.Tests.Pitfalls;
 [Collection(nameof(Alone))]
 public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 {
+    private const int Killed = 128 + 9;
+
     private static readonly int _kills =
         int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : 200;
 
@@ -137,18 +139,11 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
     // Killed at whatever it does, or done already. The file it saves is whole in any case.
     private async Task EndConsumer(TutorialProgram consumer)
     {
-        if (consumer.HasExited)
-        {
-            ProgramResult result = await consumer.Exit();
-            Assert.True(result.ExitCode is 0 or (int)SegmentError.Incomplete, result.Error);
-            await End(consumer);
-            _saved++;
-        }
-        else
-        {
-            await Kill(consumer);
-        }
-
+        await consumer.Kill();
+        ProgramResult result = await consumer.Exit();
+        Assert.True(result.ExitCode is Killed or 0 or (int)SegmentError.Incomplete, result.Error);
+        _saved += result.ExitCode == 0 ? 1 : 0;
+        await End(consumer);
         if (File.Exists(_place.PathOf("out.png")))
         {
             byte[] rgba = Pictures.TestPicture.DecodeIndependently(_place.PathOf("out.png")).Rgba;
@@ -164,13 +159,9 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 
     private async Task Kill(TutorialProgram program)
     {
-        if (program.HasExited)
-        {
-            ProgramResult result = await program.Exit();
-            Assert.Fail($"Ended by itself: {result.Output} {result.Error}");
-        }
-
         await program.Kill();
+        ProgramResult result = await program.Exit();
+        Assert.True(result.ExitCode == Killed, $"Ended by itself: {result.Output} {result.Error}");
         await End(program);
     }
 

@@ -105,11 +105,19 @@ internal sealed class TutorialProgram : IAsyncDisposable
         return Exit();
     }
 
-    /// <summary>Kills the program, with a signal that it cannot catch.</summary>
+    /// <summary>Kills the program, with a signal that it cannot catch. Its exit code is 137 then, on Unix.</summary>
     public async Task Kill()
     {
-        using (var process = Process.GetProcessById(Id))
+        try
+        {
+            using var process = Process.GetProcessById(Id);
             process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended by itself in this moment.
+        }
+
         await _running.Task.WaitAsync(_patience);
     }
 
