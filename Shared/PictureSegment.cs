@@ -119,9 +119,8 @@ public sealed class PictureSegment : IDisposable
         uint crc = Crc32.HashToUInt32(picture.Rgba);
         return crc == header.Crc32
             ? picture
-            : throw new SegmentException(SegmentError.BadChecksum,
-                $"The pixels in {Location} have the CRC-32 {crc:X8}, and the header says {header.Crc32:X8}: somebody wrote "
-                + "without holding the lock.");
+            : throw new SegmentException(SegmentError.BadChecksum, $"The pixels in {Location} have the CRC-32 {crc:X8}, "
+                + $"and the header says {header.Crc32:X8}: somebody wrote without holding the lock.");
     }
 
     /// <summary>Detaches, and closes the lock.</summary>
