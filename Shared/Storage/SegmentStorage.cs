@@ -52,5 +52,5 @@ internal abstract class SegmentStorage
 
     private protected static SegmentException AlreadyExists(SegmentKey key, Exception? inner = null) =>
         new(SegmentError.AlreadyExists, $"Segment '{key}' exists, and somebody is attached to it. End that program "
-            + "first, or choose another key: --key NAME", inner);
+            + "first, or choose another key with --key NAME.", inner);
 }
