@@ -1,0 +1,36 @@
+using System.Text.RegularExpressions;
+using Markdig.Syntax;
+
+namespace IpcTutorial.Tests.Docs;
+
+/// <summary>A fenced block of a page: <c>```language name=value name="a value"</c>. GitHub shows the language only.
+/// </summary>
+internal sealed partial class CodeBlock
+{
+    internal CodeBlock(Page page, FencedCodeBlock block)
+    {
+        Page = page;
+        Block = block;
+        Language = block.Info ?? "";
+        Attributes = AttributePattern().Matches(block.Arguments ?? "")
+            .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Trim('"'));
+        Lines = [.. Enumerable.Range(0, block.Lines.Count).Select(i => block.Lines.Lines[i].Slice.ToString())];
+    }
+
+    public Page Page { get; }
+
+    /// <summary>Where it stands in the page.</summary>
+    public FencedCodeBlock Block { get; }
+
+    public string Language { get; }
+
+    public IReadOnlyDictionary<string, string> Attributes { get; }
+
+    public IReadOnlyList<string> Lines { get; }
+
+    /// <summary>Page and line of the fence.</summary>
+    public override string ToString() => $"{Page}:{Block.Line + 1}";
+
+    [GeneratedRegex("""([a-z-]+)=("[^"]*"|[^\s"]+)""")]
+    private static partial Regex AttributePattern();
+}
