@@ -31,6 +31,7 @@ root.SetAction(commandLine =>
         if (Experiments.Run(commandLine, settings, commandLine.GetValue(show), stop.Token) is { } experiment)
             return experiment;
 
+        // docs: consume
         // Attach, lock, copy, unlock, detach: all that others could have to wait for. What is slow comes after it.
         Picture picture = Reception.Take(settings, commandLine.GetValue(wait) ?? 0, stop.Token);
 
@@ -42,6 +43,7 @@ root.SetAction(commandLine =>
         if (hasTerminal)
             Console.Write($"Saving {path} …\r");
         PictureFile.Save(path, picture, overwrite);
+        // docs: end
         Console.WriteLine($"Saved {path}.{(hasTerminal ? "  " : "")}");
         return ExitCode.Success;
     }

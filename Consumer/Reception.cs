@@ -29,6 +29,7 @@ internal static class Reception
         }
     }
 
+    // docs: attach-and-take
     private static Picture Take(TutorialSettings settings, CancellationToken stop)
     {
         // Attach: to read only, so that no mistake of ours can damage the picture.
@@ -43,4 +44,5 @@ internal static class Reception
 
         // Detach, at the end of the using.
     }
+    // docs: end
 }

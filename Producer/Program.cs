@@ -36,6 +36,7 @@ if (message is not null)
     Console.Error.WriteLine($"Producer: {message}");
 return exitCode;
 
+// docs: produce
 static int Produce(string path, TutorialSettings settings, bool isDemo, CancellationToken stop)
 {
     var report = new Report(isDemo ? "Producer | " : "");
@@ -59,3 +60,4 @@ static int Produce(string path, TutorialSettings settings, bool isDemo, Cancella
     report.Detaching();
     return exitCode;
 }
+// docs: end

@@ -6,6 +6,7 @@ namespace IpcTutorial;
 /// to the thread that took it: the compiler lets none be kept in a field, handed to another thread or held across an
 /// <c>await</c>.
 /// </remarks>
+// docs: held-lock
 public readonly ref struct HeldLock
 {
     private readonly SegmentLock? _owner;
@@ -25,3 +26,4 @@ public readonly ref struct HeldLock
     /// <summary>Releases the lock; again, does nothing.</summary>
     public void Dispose() => _owner?.Release(_ticket);
 }
+// docs: end

@@ -7,9 +7,11 @@ internal static class PictureHeaderCheck
     /// <exception cref="SegmentException"><see cref="SegmentError.BadHeader"/>.</exception>
     internal static void CheckIdentity(this in PictureHeader header, string where)
     {
+        // docs: check-identity
         Expect(where, "Magic", header.Magic, PictureHeader.ExpectedMagic, "X8");
         Expect(where, "Version", header.Version, PictureHeader.ExpectedVersion);
         Expect(where, "HeaderSize", header.HeaderSize, PictureHeader.Length);
+        // docs: end
     }
 
     /// <summary>Is there a picture, is it whole, and does it lie inside the segment?</summary>
@@ -40,6 +42,7 @@ internal static class PictureHeaderCheck
         if (header.Width < 1 || header.Height < 1)
             throw Bad(where, $"it gives a picture of {header.Width} × {header.Height} pixels");
 
+        // docs: check-picture
         // All in 64 bits, where no product of two 32-bit numbers can overflow.
         Expect(where, "Stride", header.Stride, 4L * header.Width);
         Expect(where, "PixelBytes", header.PixelBytes, (long)header.Stride * header.Height);
@@ -48,6 +51,7 @@ internal static class PictureHeaderCheck
             throw Bad(where, $"it gives {header.PixelBytes:N0} bytes of pixels, and the segment has room for "
                 + $"{segmentSize - PictureHeader.Length:N0}");
         }
+        // docs: end
     }
 
     private static void Expect(string where, string field, long found, long expected, string format = "D")

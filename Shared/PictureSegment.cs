@@ -77,21 +77,23 @@ public sealed class PictureSegment : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public PictureHeader Publish(Picture picture, CancellationToken cancel = default)
     {
+        // docs: publish
         // The slow part comes first: the lock is held for one copy only.
         uint crc = Crc32.HashToUInt32(picture.Rgba);
         long needed = PictureHeader.Length + picture.Size.ByteCount;
         if (needed > _segment.Size)
         {
             ulong sequence = Peek().Sequence;
-            _segment.Replace(needed, larger => Write(larger, picture, crc, sequence));
+            _segment.Replace(needed, larger => PictureWriter.Write(larger, picture, crc, sequence));
         }
         else
         {
             using HeldLock held = Acquire(cancel);
-            Write(_segment.AsSpan, picture, crc, Peek().Sequence);
+            PictureWriter.Write(_segment.AsSpan, picture, crc, Peek().Sequence);
         }
 
         return Peek();
+        // docs: end
     }
 
     /// <summary>Copies the picture out of the segment, under the lock.</summary>
@@ -130,6 +132,7 @@ public sealed class PictureSegment : IDisposable
         _lock.Dispose();
     }
 
+    // docs: try-take
     private Picture? TryTake(out PictureHeader header, CancellationToken cancel)
     {
         using HeldLock held = Acquire(cancel);
@@ -144,29 +147,7 @@ public sealed class PictureSegment : IDisposable
         _segment.AsReadOnlySpan(PictureHeader.Length, rgba.Length).CopyTo(rgba);
         return new Picture(header.PictureSize, rgba);
     }
-
-    private static void Write(SpanSource segment, Picture picture, uint crc, ulong sequence)
-    {
-        ref PictureHeader header = ref PictureHeader.In(segment(0, PictureHeader.Length));
-
-        // Odd from here on: if this process dies, or a reader does not take the lock, the header shows it. The fence
-        // keeps the pixels from being written before that is seen.
-        ulong writing = (sequence + 1) | 1;
-        Volatile.Write(ref header.Sequence, writing);
-        Interlocked.MemoryBarrier();
-
-        header.ProducerPid = Environment.ProcessId;
-        header.Width = picture.Size.Width;
-        header.Height = picture.Size.Height;
-        header.Stride = 4 * picture.Size.Width;
-        header.PixelFormat = PictureHeader.Rgba8;
-        header.PixelBytes = picture.Rgba.Length;
-        header.PublishedAt = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        header.Crc32 = crc;
-        picture.Rgba.CopyTo(segment(PictureHeader.Length, picture.Rgba.Length));
-
-        Volatile.Write(ref header.Sequence, writing + 1); // even: whole
-    }
+    // docs: end
 
     private HeldLock Acquire(CancellationToken cancel) =>
         _lock.TryAcquire(_settings.LockTimeout, out HeldLock held, cancel)

@@ -39,10 +39,12 @@ public sealed class SegmentLock : IDisposable
         ThrowIfNoRoom();
         try
         {
+            // docs: make-mutex
             // Not for one session only: on Linux each terminal is a session, and each would get a mutex of its own.
             // Always said, since the defaults differ between releases of .NET. CurrentUserOnly keeps others out.
             _mutex = new Mutex(false, mutexName,
                 new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = isForSessionOnly });
+            // docs: end
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or WaitHandleCannotBeOpenedException)
         {
@@ -83,6 +85,7 @@ public sealed class SegmentLock : IDisposable
         for (; ; )
         {
             cancel.ThrowIfCancellationRequested();
+            // docs: wait-for-mutex
             TimeSpan left = timeout - waited.Elapsed;
             TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left < _slice ? left : _slice;
             try
@@ -94,6 +97,7 @@ public sealed class SegmentLock : IDisposable
                     return true;
                 }
             }
+            // docs: end
             catch (AbandonedMutexException)
             {
                 // The holder died. We have the lock now; whether its work is whole, the header tells.

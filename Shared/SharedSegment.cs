@@ -28,6 +28,7 @@ public sealed class SharedSegment : IDisposable
     private Mapping _mapping;
     private bool _isDetached;
 
+    // docs: under-the-life-lock
     // Under the life lock: that closes the gap between opening a file and locking it, in which another process could
     // remove the file or put another in its place.
     private SharedSegment(SegmentKey key, TimeSpan timeout, Func<Mapping> attach, CancellationToken cancel)
@@ -46,6 +47,7 @@ public sealed class SharedSegment : IDisposable
             throw;
         }
     }
+    // docs: end
 
     /// <summary>The key that others find it by.</summary>
     public SegmentKey Key { get; }
@@ -133,6 +135,7 @@ public sealed class SharedSegment : IDisposable
     }
 
     /// <summary>Detaches; the last one out removes the segment. Again, does nothing.</summary>
+    // docs: detach
     public void Dispose()
     {
         if (_isDetached)
@@ -140,16 +143,14 @@ public sealed class SharedSegment : IDisposable
 
         _isDetached = true;
         _mapping.Dispose();
-        using (_lifeLock)
-        {
-            // Without the lock, somebody is at it right now: what may be left behind, the next one reclaims.
-            if (_lifeLock.TryAcquire(_timeout, out HeldLock held))
-            {
-                using (held)
-                    RemoveIfLast();
-            }
-        }
+        using SegmentLock lifeLock = _lifeLock;
+        if (!lifeLock.TryAcquire(_timeout, out HeldLock held))
+            return; // somebody is at it right now: what may be left behind, the next one reclaims
+
+        using (held)
+            RemoveIfLast();
     }
+    // docs: end
 
     private void RemoveIfLast()
     {

@@ -30,6 +30,7 @@ public sealed class StopSignal : IDisposable
         _source.Dispose();
     }
 
+    // docs: on-signal
     private void OnSignal(PosixSignalContext context)
     {
         if (_source.IsCancellationRequested)
@@ -45,4 +46,5 @@ public sealed class StopSignal : IDisposable
         context.Cancel = true;
         _source.Cancel();
     }
+    // docs: end
 }

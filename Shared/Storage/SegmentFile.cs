@@ -25,6 +25,7 @@ internal static class SegmentFile
         ThrowIfLocksAreOff();
         try
         {
+            // docs: create-file
             var file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -39,6 +40,7 @@ internal static class SegmentFile
             });
             file.SetLength(size); // preallocation leaves a length of 0
             return file;
+            // docs: end
         }
         catch (IOException e) when (e.HResult is CorEIo)
         {

@@ -26,6 +26,7 @@ internal sealed class UnixStorage : SegmentStorage
 
     internal override string NameOf(SegmentKey key) => Path.Combine(_folder, Prefix + key);
 
+    // docs: storage-create
     internal override Mapping Create(SegmentKey key, long size, out bool reclaimed)
     {
         SegmentState state = Examine(key, removeLeftover: true);
@@ -37,7 +38,9 @@ internal sealed class UnixStorage : SegmentStorage
             _ => FileMapping.CreateNew(NameOf(key), size),
         };
     }
+    // docs: end
 
+    // docs: storage-attach
     internal override Mapping Attach(SegmentKey key, bool writable)
     {
         SegmentState state = Examine(key, removeLeftover: true);
@@ -46,10 +49,12 @@ internal sealed class UnixStorage : SegmentStorage
 
         return FileMapping.Open(NameOf(key), writable);
     }
+    // docs: end
 
     internal override void Replace(
         SegmentKey key, ref Mapping mapping, long size, Action<Mapping> fill, TimeSpan timeout)
     {
+        // docs: storage-replace
         // Everything that can fail happens under another name: until the rename, which is one step, the old picture
         // stays where it was, even if this process is killed. Who is attached to the old segment keeps it.
         string replacement = NameOf(key) + ReplacementSuffix;
@@ -71,6 +76,7 @@ internal sealed class UnixStorage : SegmentStorage
         SetRetired(mapping, true);
         mapping.Dispose();
         mapping = larger;
+        // docs: end
     }
 
     internal override SegmentState Examine(SegmentKey key, bool removeLeftover)
@@ -110,6 +116,7 @@ internal sealed class UnixStorage : SegmentStorage
     {
         try
         {
+            // docs: storage-examine
             using FileStream file = SegmentFile.Open(path, FileAccess.ReadWrite, FileShare.None);
             if (!SegmentFile.IsSegment(file, out bool hasHeader))
                 return SegmentState.Foreign;
@@ -124,6 +131,7 @@ internal sealed class UnixStorage : SegmentStorage
             }
 
             return SegmentState.LeftBehind;
+            // docs: end
         }
         catch (FileNotFoundException)
         {
