@@ -34,6 +34,7 @@ public struct PictureHeader
     /// <summary>The bit of <see cref="Flags"/> that says: this segment is no longer the one of its key.</summary>
     public const uint RetiredFlag = 1;
 
+    // docs: header-fields
     /// <summary><see cref="ExpectedMagic"/>. Written last at creation, so that a half-made header has none.</summary>
     [FieldOffset(0)] public uint Magic;
 
@@ -48,6 +49,7 @@ public struct PictureHeader
 
     /// <summary>Pixels a row.</summary>
     [FieldOffset(16)] public int Width;
+    // docs: end
 
     /// <summary>Rows.</summary>
     [FieldOffset(20)] public int Height;

@@ -34,11 +34,13 @@ public static partial class PictureFile
     /// <exception cref="UnauthorizedAccessException">As <see cref="File.OpenRead"/>.</exception>
     public static Picture Load(string path, long maxPixels)
     {
+        // docs: load
         PictureSize size = Probe(path);
         size.Check(maxPixels, $"'{path}'");
         byte[] rgba = GC.AllocateUninitializedArray<byte>((int)size.ByteCount);
         LoadInto(path, size, rgba);
         return new Picture(size, rgba);
+        // docs: end
     }
 
     /// <summary>Refuses an output file before any work is done for it.</summary>

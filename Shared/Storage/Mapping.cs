@@ -49,7 +49,6 @@ internal sealed unsafe class Mapping : IDisposable
             ? Slice(offset, length)
             : throw new InvalidOperationException("The segment was attached to read only.");
 
-    // docs: slice
     private Span<byte> Slice(long offset, int length)
     {
         ObjectDisposedException.ThrowIf(_start is null, typeof(SharedSegment));
@@ -63,7 +62,6 @@ internal sealed unsafe class Mapping : IDisposable
             throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short.");
         return new Span<byte>(_start + offset, length);
     }
-    // docs: end
 
     /// <summary>Unmaps the bytes and closes the segment.</summary>
     public void Dispose()

@@ -33,7 +33,7 @@ public sealed class ExampleTests : IDisposable
     [Fact]
     public void A_segment_must_hold_at_least_its_header()
     {
-        // docs: size-0
+        // docs: size-zero
         SegmentException error = Assert.Throws<SegmentException>(() => SharedSegment.Create(_key, 0, _timeout));
         Assert.Equal(SegmentError.InvalidSize, error.Error);
         Assert.Equal("A segment of 0 bytes cannot be: its header alone takes 64.", error.Message);
