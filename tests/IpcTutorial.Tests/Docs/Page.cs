@@ -1,16 +1,18 @@
 using IpcTutorial.Tests.Programs;
 using Markdig;
-using Markdig.Extensions.AutoIdentifiers;
+using Markdig.Extensions.Tables;
+using Markdig.Helpers;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 
 namespace IpcTutorial.Tests.Docs;
 
 /// <summary>A page of the docs, as Markdown: README.md, or a file in docs/.</summary>
 internal sealed class Page
 {
-    // The dialect of the place where the docs are read: tables, and anchors of headings as GitHub makes them.
-    private static readonly MarkdownPipeline _dialect = new MarkdownPipelineBuilder()
-        .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UsePreciseSourceLocation().Build();
+    // The dialect of the place where the docs are read: tables, and addresses in the text that become links.
+    private static readonly MarkdownPipeline _dialect =
+        new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UsePreciseSourceLocation().Build();
 
     private Page(string path)
     {
@@ -20,13 +22,7 @@ internal sealed class Page
     }
 
     /// <summary>All pages, in the order in which they are read.</summary>
-    public static IReadOnlyList<Page> All { get; } =
-    [
-        new("README.md"),
-        .. Directory.GetFiles(System.IO.Path.Combine(TutorialProgram.Root, "docs"), "*.md")
-            .Select(file => $"docs/{System.IO.Path.GetFileName(file)}").Order(StringComparer.Ordinal)
-            .Select(path => new Page(path)),
-    ];
+    public static IReadOnlyList<Page> All { get; } = ReadAll();
 
     /// <summary>Relative to the root of the repository, with '/'.</summary>
     public string Path { get; }
@@ -38,5 +34,45 @@ internal sealed class Page
     public IEnumerable<CodeBlock> CodeBlocks =>
         Document.Descendants<FencedCodeBlock>().Select(block => new CodeBlock(this, block));
 
+    /// <summary>The anchors of the headings as GitHub makes them, without the number that it adds to the second of two
+    /// equal ones: what links to that changes its meaning with the order of the headings.</summary>
+    public IEnumerable<string> Anchors =>
+        Document.Descendants<HeadingBlock>().Select(heading => LinkHelper.UrilizeAsGfm(TextOf(heading)));
+
+    /// <summary>All pages, as they are in this moment.</summary>
+    public static IReadOnlyList<Page> ReadAll() =>
+    [
+        new("README.md"),
+        .. Directory.GetFiles(System.IO.Path.Combine(TutorialProgram.Root, "docs"), "*.md")
+            .Select(file => $"docs/{System.IO.Path.GetFileName(file)}").Order(StringComparer.Ordinal)
+            .Select(path => new Page(path)),
+    ];
+
+    public static Page At(string path) =>
+        All.SingleOrDefault(page => page.Path == path) ?? throw new FileNotFoundException($"There is no page {path}.");
+
+    /// <summary>The rows of the table with this header: the Markdown of each cell.</summary>
+    public IReadOnlyList<string[]> Table(params string[] header)
+    {
+        IEnumerable<string[][]> tables = Document.Descendants<Table>().Select(table => table.OfType<TableRow>()
+            .Select(row => row.OfType<TableCell>().Select(cell => SourceOf(cell).Trim()).ToArray()).ToArray());
+        return tables.SingleOrDefault(rows => rows[0].SequenceEqual(header)) is { } found
+            ? found[1..]
+            : throw new InvalidDataException($"{Path} has no table | {string.Join(" | ", header)} |.");
+    }
+
+    /// <summary>The Markdown of a part of the page.</summary>
+    public string SourceOf(MarkdownObject part) =>
+        part.Span.IsEmpty ? "" : Text.Substring(part.Span.Start, part.Span.Length);
+
     public override string ToString() => Path;
+
+    private static string TextOf(HeadingBlock heading) =>
+        string.Concat(heading.Inline!.Descendants().Select(part => part switch
+        {
+            LiteralInline literal => literal.Content.ToString(),
+            CodeInline code => code.Content,
+            HtmlEntityInline entity => entity.Transcoded.ToString(),
+            _ => "",
+        }));
 }

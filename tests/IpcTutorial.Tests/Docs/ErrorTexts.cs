@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using IpcTutorial.CommandLine;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace IpcTutorial.Tests.Docs;
+
+/// <summary>The errors of which the source tells its users, with their exit codes.</summary>
+internal static class ErrorTexts
+{
+    private static readonly string[] _folders = ["Shared", "Producer", "Consumer"];
+
+    // One of them is built, and what it adds of its own depends on which.
+    private static readonly string[] _codecs =
+        ["Shared/Pictures/PictureFile.ImageSharp.cs", "Shared/Pictures/PictureFile.Skia.cs"];
+
+    internal static IEnumerable<(int Code, string Text)> All =>
+        from file in _folders.SelectMany(Repository.Source).Except(_codecs)
+        from node in CSharpSyntaxTree.ParseText(Repository.Read(file)).GetRoot().DescendantNodes()
+        from error in ErrorsOf(node)
+        select error;
+
+    private static IEnumerable<(int Code, string Text)> ErrorsOf(SyntaxNode node) => node switch
+    {
+        ObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation =>
+            Created(creation.Type.ToString(), arguments),
+        ImplicitObjectCreationExpressionSyntax creation => Created(TargetOf(creation), creation.ArgumentList),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "AddError" } } call
+            => Texts(ExitCode.Usage, call.ArgumentList.Arguments[0]),
+        TupleExpressionSyntax { Arguments: [var code, var message] }
+            when MethodOf(node)?.Identifier.Text == nameof(ExitCode.Of) => Texts(CodeOf(code.Expression), message),
+        _ => [],
+    };
+
+    private static IEnumerable<(int Code, string Text)> Created(string type, ArgumentListSyntax arguments) =>
+        (type, arguments.Arguments) switch
+        {
+            (nameof(SegmentException), [var error, var message, ..]) => Texts(CodeOf(error.Expression), message),
+            (_, [var message, ..]) when type.EndsWith("Exception", StringComparison.Ordinal)
+                && CodeOf(type) is var code and not ExitCode.Unexpected => Texts(code, message),
+            _ => [], // no error, or one that tells a programmer of a mistake
+        };
+
+    private static string TargetOf(ImplicitObjectCreationExpressionSyntax creation) =>
+        creation.ArgumentList.Arguments is [var first, ..] && CodeOf(first.Expression) is not null
+            ? nameof(SegmentException)
+            : MethodOf(creation)?.ReturnType.ToString() ?? "";
+
+    private static MethodDeclarationSyntax? MethodOf(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<MethodDeclarationSyntax>();
+
+    private static IEnumerable<(int Code, string Text)> Texts(int? code, ArgumentSyntax message) =>
+        code is null ? [] : MessageTexts.Of(message.Expression).Select(text => (code.Value, text));
+
+    private static int CodeOf(string exception)
+    {
+        Type type = new[] { typeof(object), typeof(ExitCode) }.SelectMany(known => known.Assembly.GetExportedTypes())
+            .SingleOrDefault(type => type.Name == exception)
+            ?? throw new InvalidDataException($"Where is {exception} declared? Add its assembly here.");
+
+        // Only its type counts, and each has constructors of its own.
+        return ExitCode.Of((Exception)RuntimeHelpers.GetUninitializedObject(type)).Code;
+    }
+
+    private static int? CodeOf(ExpressionSyntax code) => code switch
+    {
+        CastExpressionSyntax cast => CodeOf(cast.Expression),
+        MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: nameof(SegmentError) } } error
+            => (int)Enum.Parse<SegmentError>(error.Name.Identifier.Text),
+        IdentifierNameSyntax name => (int?)typeof(ExitCode).GetField(name.Identifier.Text)?.GetRawConstantValue(),
+        _ => null,
+    };
+}

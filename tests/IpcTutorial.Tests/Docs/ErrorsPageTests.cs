@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using IpcTutorial.CommandLine;
+using Markdig.Syntax;
+
+namespace IpcTutorial.Tests.Docs;
+
+/// <summary>docs/errors.md has all exit codes, and under a heading for each the exact texts of its errors.</summary>
+public sealed partial class ErrorsPageTests
+{
+    private readonly Page _page = Page.At("docs/errors.md");
+
+    [Fact]
+    public void The_table_has_all_exit_codes()
+    {
+        IEnumerable<string> expected = ExitCode.All.Select(exit => exit.Meaning.Split(": ") is ["128 + n", var meaning]
+            ? $"| 128 + n | – | {meaning} |"
+            : $"| {exit.Code} | {NameOf(exit.Code) ?? "–"} | {exit.Meaning} |");
+
+        Problems.NoneInTable(_page, expected: expected,
+            rows: _page.Table("exit code", "error", "meaning").Select(row => $"| {string.Join(" | ", row)} |"));
+    }
+
+    [Fact]
+    public void Each_error_has_its_texts()
+    {
+        (string Heading, string Text)[] source = [.. ErrorTexts.All.OrderBy(error => error.Code)
+            .Select(error => (Heading(error.Code), error.Text)).Distinct()];
+        (string Heading, string Text)[] page = [.. TextsOfPage()];
+
+        Problems.None([
+            .. Listed($"{_page} lacks:", source.Except(page)),
+            .. Listed($"No error of the source says, of what {_page} has:", page.Except(source))]);
+    }
+
+    private static string Heading(int code) => NameOf(code) is { } name ? $"### {code} {name}" : $"### {code}";
+
+    private static string? NameOf(int code) =>
+        Enum.IsDefined((SegmentError)code) ? $"`{(SegmentError)code}`" : null;
+
+    private IEnumerable<(string Heading, string Text)> TextsOfPage() =>
+        from block in _page.CodeBlocks
+        where block.Language == "text"
+        let heading = _page.Document.Descendants<HeadingBlock>()
+            .LastOrDefault(heading => heading.Level <= 3 && heading.Line < block.Block.Line)
+        from line in block.Lines
+        select (heading is null ? "" : HeadingPattern().Match(_page.SourceOf(heading)).Value, line);
+
+    // As they stand in the page, to be copied.
+    private static IEnumerable<string> Listed(string title, IEnumerable<(string Heading, string Text)> texts)
+    {
+        var groups = texts.GroupBy(text => text.Heading, text => text.Text).ToArray();
+        return groups.Length == 0
+            ? []
+            : [title, .. groups.Select(group => $"\n{group.Key}\n\n```text\n{string.Join("\n", group)}\n```\n")];
+    }
+
+    [GeneratedRegex(@"^### \d+( `\w+`)?")]
+    private static partial Regex HeadingPattern();
+}
