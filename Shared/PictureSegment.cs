@@ -115,7 +115,7 @@ public sealed class PictureSegment : IDisposable
             _segment.Dispose();
             _segment = SharedSegment.Attach(_settings.Key, _settings.LockTimeout, cancel: cancel);
             if (waited.Elapsed > _settings.LockTimeout)
-                throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long.");
+                throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long. Try again.");
         }
 
         uint crc = Crc32.HashToUInt32(picture.Rgba);

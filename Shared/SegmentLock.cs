@@ -72,7 +72,7 @@ public sealed class SegmentLock : IDisposable
             ? held
             : throw new SegmentException(SegmentError.LockTimeout,
                 $"{_name} was not free within {timeout.TotalSeconds:0.###} s: another process holds it. Try again, or allow "
-                + "more time (--lock-timeout SECONDS).");
+                + "more time: --lock-timeout SECONDS");
 
     /// <summary>Waits for the lock, where not getting it is an expected outcome.</summary>
     /// <param name="timeout">The longest wait; zero tries once.</param>

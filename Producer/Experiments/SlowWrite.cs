@@ -21,9 +21,7 @@ internal static class SlowWrite
             Write(segment, picture, duration, stop);
         }
 
-        if (stop.IsCancellationRequested)
-            return ExitCode.Success;
-
+        stop.ThrowIfCancellationRequested();
         Console.WriteLine("Released the lock: the picture is whole. Enter detaches.");
         Input.WaitForEnter(stop);
         return ExitCode.Success;

@@ -22,15 +22,15 @@ public static class ExitCode
     private const int EBadF = 9;
 
     /// <summary>All exit codes with their meaning, in their order; for help texts and docs.</summary>
-    public static IEnumerable<(int Code, string Meaning)> All =>
+    public static IEnumerable<(string Code, string Meaning)> All =>
     [
-        (Success, "success"),
-        (Unexpected, "unexpected failure"),
-        (Usage, "wrong command line or setting"),
-        (File, "file cannot be read or written"),
-        (Picture, "file is no picture, damaged, too large, or of another format"),
-        .. Enum.GetValues<SegmentError>().Select(error => ((int)error, Meaning(error))),
-        (128, "128 + n: stopped by signal n before the work was done"),
+        ($"{Success}", "success"),
+        ($"{Unexpected}", "unexpected failure"),
+        ($"{Usage}", "wrong command line or setting"),
+        ($"{File}", "file cannot be read or written"),
+        ($"{Picture}", "file is no picture, damaged, too large, or of another format"),
+        .. Enum.GetValues<SegmentError>().Select(error => ($"{(int)error}", Meaning(error))),
+        ("128+n", "stopped by signal n before the work was done"),
     ];
 
     /// <summary>The exit code for a failure, and what to tell the user.</summary>
@@ -50,15 +50,15 @@ public static class ExitCode
     private static string Meaning(SegmentError error) => error switch
     {
         SegmentError.NotFound => "no segment of this key",
-        SegmentError.AlreadyExists => "the segment is in use by another Producer",
+        SegmentError.AlreadyExists => "somebody is attached to a segment of this key",
         SegmentError.InvalidKey => "not a key",
         SegmentError.InvalidSize => "not a size that a segment can have",
-        SegmentError.PermissionDenied => "the segment belongs to another user",
-        SegmentError.OutOfResources => "not enough memory",
+        SegmentError.PermissionDenied => "no permission, or the name belongs to another user",
+        SegmentError.OutOfResources => "not enough memory or space",
         SegmentError.NotReady => "no picture in the segment yet",
         SegmentError.BadHeader => "the segment is not one of this tutorial",
         SegmentError.LockTimeout => "the lock was not free in time",
-        SegmentError.Incomplete => "the Producer died while it was writing the picture",
+        SegmentError.Incomplete => "the writer of the picture died before it was whole",
         SegmentError.BadChecksum => "the pixels do not have the checksum in the header",
         SegmentError.NotSupported => "this system lacks something that is needed",
         _ => error.ToString(),

@@ -22,6 +22,9 @@ internal sealed class TutorialHelp : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
+        // The library shows them for the subcommands too, which do not take them.
+        foreach (Argument argument in parseResult.RootCommandResult.Command.Arguments)
+            argument.Hidden = parseResult.CommandResult.Command is not RootCommand;
         int result = _help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         if (parseResult.CommandResult.Command is RootCommand)
@@ -37,8 +40,8 @@ internal sealed class TutorialHelp : SynchronousCommandLineAction
         }
 
         output.WriteLine("Exit codes:");
-        foreach ((int code, string meaning) in ExitCode.All)
-            output.WriteLine($"  {code,3}  {meaning}");
+        foreach ((string code, string meaning) in ExitCode.All)
+            output.WriteLine($"  {code,5}  {meaning}");
         return result;
     }
 }

@@ -134,7 +134,7 @@ public static partial class PictureFile
         new($"'{path}' is a picture of the format {format}: {Readable}.");
 
     private static InvalidDataException Damaged(string path, string reason, Exception? inner = null) =>
-        new($"'{path}' is damaged or cut off: {reason}.", inner);
+        new($"'{path}' is damaged or cut off: {reason.TrimEnd('.')}.", inner);
 
     private static void CheckIsSame(string path, PictureSize now, PictureSize probed, int length)
     {

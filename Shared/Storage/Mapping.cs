@@ -59,7 +59,7 @@ internal sealed unsafe class Mapping : IDisposable
         // Touching a page beyond the end of its file kills the process, and nobody can catch that. So we look each time.
         // What remains is a file that its owner cuts short in the very moment of a copy; Linux has no lock against that.
         if (_handle is not null && RandomAccess.GetLength(_handle) < Size)
-            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short.");
+            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short. Start a Producer anew.");
         return new Span<byte>(_start + offset, length);
     }
 
