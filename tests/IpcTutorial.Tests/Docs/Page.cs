@@ -12,20 +12,20 @@ internal sealed class Page
     private static readonly MarkdownPipeline _dialect = new MarkdownPipelineBuilder()
         .UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UsePipeTables().UsePreciseSourceLocation().Build();
 
-    private Page(string path)
+    internal Page(string path, string text)
     {
         Path = path;
-        Text = File.ReadAllText(System.IO.Path.Combine(TutorialProgram.Root, path));
+        Text = text;
         Document = Markdown.Parse(Text, _dialect);
     }
 
-    /// <summary>All pages, in the order in which they are read.</summary>
-    public static IReadOnlyList<Page> All { get; } =
+    /// <summary>All pages as they are now, in the order in which they are read.</summary>
+    public static IReadOnlyList<Page> All =>
     [
-        new("README.md"),
+        Read("README.md"),
         .. Directory.GetFiles(System.IO.Path.Combine(TutorialProgram.Root, "docs"), "*.md")
             .Select(file => $"docs/{System.IO.Path.GetFileName(file)}").Order(StringComparer.Ordinal)
-            .Select(path => new Page(path)),
+            .Select(Read),
     ];
 
     /// <summary>Relative to the root of the repository, with '/'.</summary>
@@ -39,4 +39,7 @@ internal sealed class Page
         Document.Descendants<FencedCodeBlock>().Select(block => new CodeBlock(this, block));
 
     public override string ToString() => Path;
+
+    private static Page Read(string path) =>
+        new(path, File.ReadAllText(System.IO.Path.Combine(TutorialProgram.Root, path)));
 }

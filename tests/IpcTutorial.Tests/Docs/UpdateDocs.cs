@@ -1,0 +1,25 @@
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Docs;
+
+/// <summary>Rewrites the docs where they show what the programs do:
+/// <c>dotnet run --project tests/IpcTutorial.Tests -- -explicit only</c>.</summary>
+[Collection(nameof(Alone))]
+public sealed class UpdateDocs
+{
+    [Fact(Explicit = true)]
+    public async Task Console_blocks()
+    {
+        foreach (Page page in Page.All)
+        {
+            await using var session = new ConsoleSession(isUpdate: true);
+            List<StepResult> results = [];
+            foreach (ConsoleStep step in ConsoleStep.Parse(page.CodeBlocks.Where(block => block.IsRun)))
+                results.Add(await session.Run(step));
+
+            string text = OutputUpdate.Apply(page.Text, results);
+            if (text != page.Text)
+                await File.WriteAllTextAsync(Path.Combine(TutorialProgram.Root, page.Path), text);
+        }
+    }
+}
