@@ -14,6 +14,7 @@ internal sealed partial class CodeBlock
         Language = block.Info ?? "";
         Attributes = AttributePattern().Matches(block.Arguments ?? "")
             .ToDictionary(match => match.Groups[1].Value, match => match.Groups[2].Value.Trim('"'));
+        NoAttributes = AttributePattern().Replace(block.Arguments ?? "", "").Trim();
         Lines = [.. Enumerable.Range(0, block.Lines.Count).Select(i => block.Lines.Lines[i].Slice.ToString())];
     }
 
@@ -26,7 +27,16 @@ internal sealed partial class CodeBlock
 
     public IReadOnlyDictionary<string, string> Attributes { get; }
 
+    /// <summary>What stands among the attributes and is none.</summary>
+    public string NoAttributes { get; }
+
     public IReadOnlyList<string> Lines { get; }
+
+    /// <summary>Shows what is typed into a terminal, and what comes of it.</summary>
+    public bool IsConsole => Language == "console";
+
+    /// <summary>The same, run by <see cref="ConsoleBlockTests"/>.</summary>
+    public bool IsRun => IsConsole && !Attributes.ContainsKey("not-run");
 
     /// <summary>Page and line of the fence.</summary>
     public override string ToString() => $"{Page}:{Block.Line + 1}";

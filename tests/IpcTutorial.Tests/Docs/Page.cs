@@ -14,10 +14,10 @@ internal sealed class Page
     private static readonly MarkdownPipeline _dialect =
         new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().UsePreciseSourceLocation().Build();
 
-    private Page(string path)
+    internal Page(string path, string text)
     {
         Path = path;
-        Text = File.ReadAllText(System.IO.Path.Combine(TutorialProgram.Root, path));
+        Text = text;
         Document = Markdown.Parse(Text, _dialect);
     }
 
@@ -42,10 +42,10 @@ internal sealed class Page
     /// <summary>All pages, as they are in this moment.</summary>
     public static IReadOnlyList<Page> ReadAll() =>
     [
-        new("README.md"),
+        Read("README.md"),
         .. Directory.GetFiles(System.IO.Path.Combine(TutorialProgram.Root, "docs"), "*.md")
             .Select(file => $"docs/{System.IO.Path.GetFileName(file)}").Order(StringComparer.Ordinal)
-            .Select(path => new Page(path)),
+            .Select(Read),
     ];
 
     public static Page At(string path) =>
@@ -66,6 +66,9 @@ internal sealed class Page
         part.Span.IsEmpty ? "" : Text.Substring(part.Span.Start, part.Span.Length);
 
     public override string ToString() => Path;
+
+    private static Page Read(string path) =>
+        new(path, File.ReadAllText(System.IO.Path.Combine(TutorialProgram.Root, path)));
 
     private static string TextOf(HeadingBlock heading) =>
         string.Concat(heading.Inline!.Descendants().Select(part => part switch

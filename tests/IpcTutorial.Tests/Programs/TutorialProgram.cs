@@ -37,6 +37,8 @@ internal sealed class TutorialProgram : IAsyncDisposable
 
     public static string Codec => _metadata["PictureCodec"]!;
 
+    public static string Configuration => _metadata["Configuration"]!;
+
     public static string Root => _metadata["Root"]!;
 
     /// <summary>The folder of a built program: <c>Producer</c>, <c>Consumer</c> or <c>tests/Worker</c>.</summary>

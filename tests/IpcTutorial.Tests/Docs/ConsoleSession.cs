@@ -1,0 +1,113 @@
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Docs;
+
+/// <summary>A reader of one page, who opens its terminals and types what it says.</summary>
+internal sealed class ConsoleSession : IAsyncDisposable
+{
+    // While the docs are rewritten, nobody knows how much output there should be.
+    private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(2);
+
+    private readonly bool _isUpdate;
+    private readonly ReaderFolder _folder;
+    private readonly string[] _segmentsBefore;
+    private readonly SortedDictionary<int, Terminal> _terminals = [];
+
+    /// <param name="isUpdate">To take the output as it comes.</param>
+    public ConsoleSession(bool isUpdate = false)
+    {
+        Requires.Linux();
+        foreach (string tool in (string[])["bash", "script", "ps", "pkill"])
+        {
+            string[] folders = Environment.GetEnvironmentVariable("PATH")!.Split(':');
+            Requires.That(folders.Any(folder => File.Exists(Path.Combine(folder, tool))), $"{tool} is not installed.");
+        }
+
+        _isUpdate = isUpdate;
+        _folder = new ReaderFolder();
+        _segmentsBefore = Segments();
+    }
+
+    /// <summary>Types the input of a step and waits for its output. Fails if nothing could be typed after it.</summary>
+    public async Task<StepResult> Run(ConsoleStep step)
+    {
+        if (!_terminals.TryGetValue(step.Terminal, out Terminal? terminal))
+            _terminals.Add(step.Terminal, terminal = await Terminal.Open(_folder.Path));
+
+        if (step.IsCommand)
+            terminal.TypeCommand(step.Input);
+        else
+            terminal.Type(step.Input);
+
+        return step.Ends ? await RunToEnd(step, terminal) : await RunOn(step, terminal);
+    }
+
+    /// <summary>At the end of the page.</summary>
+    public async Task NothingIsLeft()
+    {
+        foreach ((int number, Terminal terminal) in _terminals)
+        {
+            IReadOnlyList<string> programs = await terminal.Programs();
+            Assert.True(programs.Count == 0, $"In terminal {number} is still running: {string.Join(", ", programs)}");
+        }
+
+        string[] segments = [.. Segments().Except(_segmentsBefore)];
+        Assert.True(segments.Length == 0, $"Left behind: {string.Join(", ", segments)}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Terminal terminal in _terminals.Values)
+            await terminal.DisposeAsync();
+        foreach (string segment in Segments().Except(_segmentsBefore))
+            File.Delete(segment);
+        _folder.Dispose();
+    }
+
+    private static async Task<StepResult> RunToEnd(ConsoleStep step, Terminal terminal)
+    {
+        bool hasEnded = await terminal.Until(() => terminal.ExitCode is not null);
+        string[] actual = [.. terminal.Rows.Skip(Echo(step, terminal.Rows))];
+        if (!hasEnded)
+            Fail(step, actual, $"It has not ended within {Terminal.Patience.TotalSeconds} s.");
+
+        if (!step.IsCommand && !await terminal.IsShellIdle())
+            Fail(step, actual, "Its program had ended before: the shell got the input.");
+
+        return new StepResult(step, actual,
+            !step.Pattern.Matches(actual) ? "Its output differs."
+            : step.ExitCode is { } expected && terminal.ExitCode != expected
+                ? $"Its exit code is {terminal.ExitCode} instead of {expected}."
+            : null);
+    }
+
+    private async Task<StepResult> RunOn(ConsoleStep step, Terminal terminal)
+    {
+        // Where the page has no output yet, an update takes whatever comes.
+        bool isKnown = !_isUpdate || step.Expected.Count > 0;
+        int? Match() => isKnown
+            ? step.Pattern.MatchBeginning([.. terminal.FinishedRows.Skip(Echo(step, terminal.FinishedRows))])
+            : null;
+
+        await terminal.Until(() => terminal.ExitCode is not null || Match() is not null, _isUpdate ? _quiet : null);
+        int echo = Echo(step, terminal.Rows);
+        string[] actual = [.. terminal.Rows.Skip(echo).Take(Match() ?? int.MaxValue)];
+        var result = new StepResult(step, actual, Match() is not null ? null
+            : terminal.ExitCode is not null ? "Its output differs."
+            : $"This output has not come within {Terminal.Patience.TotalSeconds} s.");
+        if (terminal.ExitCode is { } code && step.Next!.Input != "")
+            Fail(step, actual, $"Its program has ended, with exit code {code}.");
+
+        terminal.Read(echo + actual.Length);
+        return result;
+    }
+
+    private static void Fail(ConsoleStep step, IReadOnlyList<string> actual, string problem) =>
+        Assert.Fail($"{new StepResult(step, actual, problem)}");
+
+    // A key that is pressed at no prompt leaves an empty row, or none: programs differ.
+    private static int Echo(ConsoleStep step, IReadOnlyList<string> rows) =>
+        !step.IsCommand && !step.IsAtPrompt && rows is ["", ..] ? 1 : 0;
+
+    private static string[] Segments() => Directory.GetFiles("/dev/shm", "ipctutorial.*");
+}

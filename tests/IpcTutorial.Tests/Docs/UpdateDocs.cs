@@ -1,0 +1,28 @@
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Docs;
+
+/// <summary>Not tests: they rewrite the docs where those show code, and what the programs do:
+/// <c>dotnet run --project tests/IpcTutorial.Tests -- -explicit only</c>.</summary>
+[Collection(nameof(Alone))]
+public sealed class UpdateDocs
+{
+    [Fact(Explicit = true)]
+    public void Snippets() => SnippetUpdate.Run();
+
+    [Fact(Explicit = true)]
+    public async Task Console_blocks()
+    {
+        foreach (Page page in Page.ReadAll())
+        {
+            await using var session = new ConsoleSession(isUpdate: true);
+            List<StepResult> results = [];
+            foreach (ConsoleStep step in ConsoleStep.Parse(page.CodeBlocks.Where(block => block.IsRun)))
+                results.Add(await session.Run(step));
+
+            string text = OutputUpdate.Apply(page.Text, results);
+            if (text != page.Text)
+                await File.WriteAllTextAsync(Path.Combine(TutorialProgram.Root, page.Path), text);
+        }
+    }
+}
