@@ -12,11 +12,12 @@ internal static class Reception
     internal static Picture Take(TutorialSettings settings, double waitSeconds, CancellationToken stop)
     {
         var waited = Stopwatch.StartNew();
+        bool hasAttached = false;
         for (bool isFirst = true; ; isFirst = false)
         {
             try
             {
-                return Take(settings, stop);
+                return Take(settings, ref hasAttached, stop);
             }
             catch (SegmentException e) when (e.Error is SegmentError.NotFound or SegmentError.NotReady
                                                  && waited.Elapsed.TotalSeconds < waitSeconds)
@@ -30,15 +31,16 @@ internal static class Reception
     }
 
     // docs: attach-and-take
-    private static Picture Take(TutorialSettings settings, CancellationToken stop)
+    private static Picture Take(TutorialSettings settings, ref bool hasAttached, CancellationToken stop)
     {
         // Attach: to read only, so that no mistake of ours can damage the picture.
         using PictureSegment segment = PictureSegment.Attach(settings, stop);
+        if (!hasAttached) // else we are back, for a picture that was not there yet
+            Console.WriteLine($"Attached to {segment.Location}: {segment.Size:N0} bytes.");
+        hasAttached = true;
 
         // Lock, check the header, copy, unlock.
         Picture picture = segment.Take(out PictureHeader header, stop);
-
-        Console.WriteLine($"Attached to {segment.Location}: {segment.Size:N0} bytes.");
         Console.WriteLine($"Took the picture under the lock: {picture.Size}, CRC-32 {header.Crc32:X8}.");
         return picture;
 
