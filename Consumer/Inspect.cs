@@ -62,7 +62,7 @@ internal static class Inspect
             (nameof(header.Sequence), 8, $"{header.Sequence}"),
             (nameof(header.Width), 4, $"{header.Width} pixels"),
             (nameof(header.Height), 4, $"{header.Height} pixels"),
-            (nameof(header.Stride), 4, $"{header.Stride} bytes a row"),
+            (nameof(header.Stride), 4, $"{header.Stride:N0} bytes a row"),
             (nameof(header.PixelFormat), 4, header.PixelFormat == PictureHeader.Rgba8 ? "1 (RGBA)" : $"{header.PixelFormat}"),
             (nameof(header.PixelBytes), 8, $"{header.PixelBytes:N0} bytes"),
             (nameof(header.PublishedAt), 8, header.PublishedAt == 0 ? "0" : $"{published:yyyy-MM-dd HH:mm:ss.fff} UTC"),
