@@ -36,7 +36,7 @@ internal static class List
         }
 
         if (rows.Any(row => row[1] == LeftBehind))
-            Console.WriteLine($"What is {LeftBehind}, 'clean' removes, or the next Producer that uses the key.");
+            Console.WriteLine($"What is {LeftBehind}, 'clean' removes, or the next use of its key.");
         return ExitCode.Success;
     }
 

@@ -129,14 +129,18 @@ public sealed class SegmentLock : IDisposable
     private HeldLock Hold(bool wasAbandoned) => new(this, _ticket = ++_lastTicket, wasAbandoned);
 
     // On Unix .NET maps a file of this folder for each named mutex, and reserves no memory for it: with none free, the
-    // first touch kills the process.
+    // first touch kills the process. The folder has changed in 10.0.13.
     private void ThrowIfNoRoom()
     {
-        const string Folder = "/tmp";
-        if (!OperatingSystem.IsWindows() && new DriveInfo(Folder).AvailableFreeSpace < Environment.SystemPageSize)
+        string folder = Environment.Version < new Version(10, 0, 13)
+            ? "/tmp"
+            : Environment.GetEnvironmentVariable(OperatingSystem.IsMacOS() ? "TMPDIR" : "XDG_RUNTIME_DIR")
+                ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (!OperatingSystem.IsWindows() && Directory.Exists(folder)
+            && new DriveInfo(folder).AvailableFreeSpace < Environment.SystemPageSize)
         {
             throw new SegmentException(SegmentError.OutOfResources,
-                $"{_name} has no room: {Folder}, where .NET keeps its files, is full. Free some space there.");
+                $"{_name} has no room: {folder}, where .NET keeps its files, is full. Free some space there.");
         }
     }
 
