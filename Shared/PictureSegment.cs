@@ -64,7 +64,7 @@ public sealed class PictureSegment : IDisposable
     /// <summary>Attaches to the segment of another process, to read.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Attach"/>.</exception>
     public static PictureSegment Attach(TutorialSettings settings, CancellationToken cancel = default) =>
-        new(settings, () => SharedSegment.Attach(settings.Key, settings.LockTimeout, cancel: cancel));
+        new(settings, () => AttachShared(settings, cancel));
 
     /// <summary>A copy of the header as it is now, taken without the lock: to look at, not to rely on.</summary>
     public PictureHeader Peek() => PictureHeader.CopyOf(_segment.AsReadOnlySpan(0, PictureHeader.Length));
@@ -113,7 +113,7 @@ public sealed class PictureSegment : IDisposable
         {
             // Retired: the picture has moved to a larger segment.
             _segment.Dispose();
-            _segment = SharedSegment.Attach(_settings.Key, _settings.LockTimeout, cancel: cancel);
+            _segment = AttachShared(_settings, cancel);
             if (waited.Elapsed > _settings.LockTimeout)
                 throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long. Try again.");
         }
@@ -130,6 +130,18 @@ public sealed class PictureSegment : IDisposable
     {
         _segment.Dispose();
         _lock.Dispose();
+    }
+
+    private static SharedSegment AttachShared(TutorialSettings settings, CancellationToken cancel)
+    {
+        try
+        {
+            return SharedSegment.Attach(settings.Key, settings.LockTimeout, cancel: cancel);
+        }
+        catch (SegmentException e) when (e.Error == SegmentError.NotFound)
+        {
+            throw SegmentUser.HasNotCome(settings, e);
+        }
     }
 
     // docs: try-take

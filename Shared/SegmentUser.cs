@@ -5,6 +5,11 @@ namespace IpcTutorial;
 /// <summary>Errors that name the process which stands in the way, as far as the header tells who it is.</summary>
 internal static class SegmentUser
 {
+    /// <summary>Nobody has created the segment that was to be attached to.</summary>
+    internal static SegmentException HasNotCome(TutorialSettings settings, SegmentException cause) =>
+        new(SegmentError.NotFound, $"{cause.Message} Start the Producer first: dotnet run --project Producer"
+            + (settings.IsKeyFromFile ? "" : $" -- --key {settings.Key}"), cause);
+
     /// <summary>Somebody is attached to the segment that was to be created.</summary>
     internal static SegmentException HasSegment(TutorialSettings settings, SegmentException cause)
     {

@@ -44,8 +44,8 @@ internal abstract class SegmentStorage
     private protected SegmentException NotFound(SegmentKey key, bool wasLeftBehind, Exception? inner = null) =>
         new(SegmentError.NotFound, wasLeftBehind
             ? $"No segment named '{key}': a dead process left one behind in {NameOf(key)}, and it has been removed "
-                + "now. Start the Producer first: dotnet run --project Producer"
-            : $"No segment named '{key}'.{Others(key)} Start the Producer first: dotnet run --project Producer", inner);
+                + "now."
+            : $"No segment named '{key}'.{Others(key)}", inner);
 
     // A key that differs between the two programs is best seen beside those that there are.
     private protected virtual string Others(SegmentKey key) => "";

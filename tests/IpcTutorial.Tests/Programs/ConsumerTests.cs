@@ -14,7 +14,7 @@ public sealed class ConsumerTests : IDisposable
 
         Assert.Equal((int)SegmentError.NotFound, consumer.ExitCode);
         Assert.StartsWith($"Consumer: No segment named '{_place.Key}'.", consumer.Error);
-        Assert.EndsWith($"Start the Producer first: dotnet run --project Producer{Environment.NewLine}", consumer.Error);
+        Assert.EndsWith($"Start the Producer first: dotnet run --project Producer -- --key {_place.Key}{Environment.NewLine}", consumer.Error);
         Assert.Equal("", consumer.Output);
     }
 
