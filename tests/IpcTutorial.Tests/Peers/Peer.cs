@@ -25,6 +25,14 @@ internal static class Peer
         return program;
     }
 
+    /// <summary>Fails unless a peer has ended with an exit code and a reason of its own.</summary>
+    internal static void AssertRefused(int exitCode, string reason, ProgramResult result)
+    {
+        Assert.True(exitCode == result.ExitCode, $"Expected exit code {exitCode}, found {result}");
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Traceback", result.Error, StringComparison.Ordinal);
+    }
+
     internal static async Task<Command> Command(string peer, params string[] arguments)
     {
         string[] words = peer.Split(' ');
