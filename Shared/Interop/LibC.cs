@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Interop;
 
-/// <summary>What .NET does not tell of a file: whose it is. Names and values are those of C.</summary>
+/// <summary>What .NET does not tell of a file: whose it is, and whether it still has a name. Names and values are those of C.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class LibC
 {
@@ -12,24 +12,31 @@ internal static partial class LibC
     internal const int AT_SYMLINK_NOFOLLOW = 0x100; // tell of the link itself
     internal const int AT_EMPTY_PATH = 0x1000; // tell of the open file
     internal const uint STATX_TYPE = 0x1;
+    internal const uint STATX_NLINK = 0x4;
     internal const uint STATX_UID = 0x8;
     internal const int S_IFMT = 0xF000; // the bits of the mode that hold the type
     internal const int S_IFREG = 0x8000; // a regular file
 
-    /// <summary>Whether a path names a regular file of this user's, and no link to one.</summary>
-    internal static bool IsOwnRegularFile(string path) =>
+    /// <summary>Whether a path names something that is no regular file of this user's: a link is none.</summary>
+    internal static bool IsSomethingElse(string path) =>
         statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_UID, out statx_buffer file) == 0
-        && IsOwnRegularFile(file);
+        && !IsOwnRegularFile(file);
 
     /// <summary>Whether an open file is a regular one of this user's.</summary>
-    internal static bool IsOwnRegularFile(SafeFileHandle handle)
+    internal static bool IsOwnRegularFile(SafeFileHandle handle) =>
+        TryGet(handle, STATX_TYPE | STATX_UID, out statx_buffer file) && IsOwnRegularFile(file);
+
+    /// <summary>Whether an open file still has a name.</summary>
+    internal static bool HasName(SafeFileHandle handle) =>
+        TryGet(handle, STATX_NLINK, out statx_buffer file) && file.stx_nlink > 0;
+
+    private static bool TryGet(SafeFileHandle handle, uint mask, out statx_buffer file)
     {
         bool mustRelease = false;
         try
         {
             handle.DangerousAddRef(ref mustRelease);
-            return statx((int)handle.DangerousGetHandle(), "", AT_EMPTY_PATH, STATX_TYPE | STATX_UID, out statx_buffer file) == 0
-                && IsOwnRegularFile(file);
+            return statx((int)handle.DangerousGetHandle(), "", AT_EMPTY_PATH, mask, out file) == 0;
         }
         finally
         {
@@ -51,6 +58,7 @@ internal static partial class LibC
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct statx_buffer
     {
+        [FieldOffset(16)] public uint stx_nlink;
         [FieldOffset(20)] public uint stx_uid;
         [FieldOffset(28)] public ushort stx_mode;
     }

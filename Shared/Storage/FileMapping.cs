@@ -26,6 +26,33 @@ internal static class FileMapping
     internal static Mapping Open(string path, bool writable) =>
         Map(SegmentFile.Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite), writable);
 
+    /// <summary>Creates and maps a file of zeros; null if a foreign program was faster.</summary>
+    internal static Mapping? TryCreateNew(string path, long size)
+    {
+        try
+        {
+            return CreateNew(path, size);
+        }
+        catch (IOException e) when (e.HResult is SegmentFile.EExist)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Maps a file that was in use a moment ago; null if a foreign program was the last one, and removes it.
+    /// </summary>
+    internal static Mapping? TryOpen(string path, bool writable)
+    {
+        try
+        {
+            return Open(path, writable);
+        }
+        catch (IOException e) when (e is FileNotFoundException || SegmentFile.IsSharingViolation(e))
+        {
+            return null;
+        }
+    }
+
     internal static SegmentException NotASegment(string path) =>
         PictureHeaderCheck.Bad(path, "its first bytes are not a header");
 

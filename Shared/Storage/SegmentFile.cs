@@ -12,6 +12,7 @@ internal static class SegmentFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // The errno values that .NET hands on in HResult.
+    internal const int EExist = 17;
     private const int EAgainLinux = 11;
     private const int EAgainMac = 35;
     private const int EReadOnlyFileSystem = 30;
@@ -61,9 +62,22 @@ internal static class SegmentFile
         }
     }
 
-    /// <summary>Opens an existing file, unless it is none, or not a plain one.</summary>
+    /// <summary>Opens and locks an existing file, unless it is none, or not a plain one.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     internal static FileStream Open(string path, FileAccess access, FileShare share)
+    {
+        // A foreign program knows no life lock: it can remove the file between our open and our lock. What we have locked
+        // then, nobody can find any more, and its name may be another file's.
+        while (true)
+        {
+            FileStream file = OpenOnce(path, access, share);
+            if (!OperatingSystem.IsLinux() || LibC.HasName(file.SafeFileHandle))
+                return file;
+            file.Dispose();
+        }
+    }
+
+    private static FileStream OpenOnce(string path, FileAccess access, FileShare share)
     {
         ThrowIfLocksAreOff();
         if (IsStrange(path))
@@ -76,14 +90,11 @@ internal static class SegmentFile
             CheckOwner(file, path);
             return file;
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e)
         {
             file?.Dispose();
-            throw NotOurs(path, e);
-        }
-        catch
-        {
-            file?.Dispose();
+            if (e is UnauthorizedAccessException)
+                throw NotOurs(path, e);
             throw;
         }
     }
@@ -91,7 +102,7 @@ internal static class SegmentFile
     /// <summary>Whether a path names something that must not even be opened: a link, a pipe, another user's file.</summary>
     internal static bool IsStrange(string path) =>
         OperatingSystem.IsLinux()
-            ? Path.Exists(path) && !LibC.IsOwnRegularFile(path)
+            ? LibC.IsSomethingElse(path) // in one step: what is there may go at any moment
             : Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     // Once more, of what was opened: the name may have been given to something else in between.

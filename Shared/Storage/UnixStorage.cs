@@ -35,7 +35,7 @@ internal sealed class UnixStorage : SegmentStorage
         {
             SegmentState.InUse => throw AlreadyExists(key),
             SegmentState.Foreign => throw FileMapping.NotASegment(NameOf(key)),
-            _ => FileMapping.CreateNew(NameOf(key), size),
+            _ => FileMapping.TryCreateNew(NameOf(key), size) ?? throw AlreadyExists(key),
         };
     }
     // docs: end
@@ -47,7 +47,7 @@ internal sealed class UnixStorage : SegmentStorage
         if (state is SegmentState.None or SegmentState.LeftBehind)
             throw NotFound(key, wasLeftBehind: state == SegmentState.LeftBehind);
 
-        return FileMapping.Open(NameOf(key), writable);
+        return FileMapping.TryOpen(NameOf(key), writable) ?? throw NotFound(key, wasLeftBehind: false);
     }
     // docs: end
 

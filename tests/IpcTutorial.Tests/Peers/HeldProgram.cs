@@ -1,0 +1,63 @@
+using CliWrap;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Peers;
+
+/// <summary>A program that is held right before a certain system call on its segment: what others do at that moment
+/// happens between two of its steps.</summary>
+internal sealed class HeldProgram : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    private static readonly Lazy<Task<string>> _library = new(Compile);
+
+    private readonly FileStream _pipe;
+
+    private HeldProgram(TutorialProgram program, FileStream pipe)
+    {
+        Program = program;
+        _pipe = pipe;
+    }
+
+    internal TutorialProgram Program { get; }
+
+    /// <summary>Starts a program, and returns when it is held.</summary>
+    /// <param name="place">Where it works.</param>
+    /// <param name="call">The call: <c>open</c> or <c>flock</c>.</param>
+    /// <param name="count">Which of them, from 1.</param>
+    /// <param name="command">The program.</param>
+    internal static async Task<HeldProgram> Start(Workplace place, string call, int count, Command command)
+    {
+        string library = await _library.Value;
+        string path = place.PathOf($"hold-{Guid.NewGuid():N}");
+        await Cli.Wrap("mkfifo").WithArguments(path).ExecuteAsync();
+        var program = TutorialProgram.Start(command
+            .WithEnvironmentVariables(variables => variables.Set("LD_PRELOAD", library).Set("HOLD", call)
+                .Set("HOLD_COUNT", $"{count}").Set("HOLD_FILE", place.SegmentPath).Set("HOLD_PIPE", path)
+                .Set("PYTHONDONTWRITEBYTECODE", "1")));
+        FileStream pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0))
+            .WaitAsync(_patience);
+        return new HeldProgram(program, pipe);
+    }
+
+    /// <summary>Lets it go on.</summary>
+    internal TutorialProgram Release()
+    {
+        _pipe.Dispose();
+        return Program;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pipe.DisposeAsync();
+        await Program.DisposeAsync();
+    }
+
+    private static async Task<string> Compile()
+    {
+        string library = Path.Combine(Directory.CreateTempSubdirectory("ipctutorial-test-").FullName, "hold.so");
+        string source = Path.Combine(Tools.PeersFolder, "../IpcTutorial.Tests/Peers/hold.c");
+        Assert.Equal("", await Tools.Compile("-shared", "-fPIC", source, "-o", library, "-ldl"));
+        return library;
+    }
+}

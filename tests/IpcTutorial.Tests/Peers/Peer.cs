@@ -1,0 +1,55 @@
+using CliWrap;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Peers;
+
+/// <summary>The programs in tests/Peers, by a word: <c>c</c>; <c>python</c>, and that with <c>--mmap</c> or
+/// <c>--naive</c>.</summary>
+internal static class Peer
+{
+    private static readonly Lazy<Task<string>> _compiled = new(Compile);
+
+    internal static TheoryData<string> All => ["c", "python", "python --mmap"];
+
+    internal static async Task<TutorialProgram> Start(string peer, params string[] arguments) =>
+        TutorialProgram.Start(await Command(peer, arguments));
+
+    internal static async Task<ProgramResult> Run(string peer, params string[] arguments) =>
+        await TutorialProgram.Run(await Command(peer, arguments));
+
+    /// <summary>A peer that has said its word.</summary>
+    internal static async Task<TutorialProgram> Ready(string peer, string word, params string[] arguments)
+    {
+        TutorialProgram program = await Start(peer, arguments);
+        await program.Line(word);
+        return program;
+    }
+
+    /// <summary>Fails unless a peer has ended with an exit code and a reason of its own.</summary>
+    internal static void AssertRefused(int exitCode, string reason, ProgramResult result)
+    {
+        Assert.True(exitCode == result.ExitCode, $"Expected exit code {exitCode}, found {result}");
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Traceback", result.Error, StringComparison.Ordinal);
+    }
+
+    internal static async Task<Command> Command(string peer, params string[] arguments)
+    {
+        string[] words = peer.Split(' ');
+        string[] program = words[0] == "c"
+            ? [await _compiled.Value]
+            : [await Tools.Python(), Path.Combine(Tools.PeersFolder, "peer.py")];
+        return Cli.Wrap("setsid")
+            .WithArguments([.. program, .. arguments, .. words[1..]])
+            .WithEnvironmentVariables(variables => variables.Set("PYTHONDONTWRITEBYTECODE", "1"));
+    }
+
+    private static async Task<string> Compile()
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "peer");
+        string mine = $"{program}.{Environment.ProcessId}"; // another run of the tests may be using the other one
+        Assert.Equal("", await Tools.Compile([.. Directory.GetFiles(Tools.PeersFolder, "*.c"), "-o", mine]));
+        File.Move(mine, program, overwrite: true);
+        return program;
+    }
+}

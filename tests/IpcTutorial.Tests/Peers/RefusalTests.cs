@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+using IpcTutorial.Tests.Pictures;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Peers;
+
+/// <summary>What a peer refuses: with an exit code and a reason, and without harm to the segment.</summary>
+public sealed class RefusalTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public static TheoryData<string> Peers => Peer.All;
+
+    /// <summary>Each peer with: a field of the header, a number to write there, the exit code, the reason.</summary>
+    public static TheoryData<string, string, long, int, string> PeersAndLies => [.. Peer.All.SelectMany(peer =>
+        new (string Field, long Value, SegmentError Error, string Reason)[]
+        {
+            ("Magic", 0x12345678, SegmentError.BadHeader, "Magic is "),
+            ("Version", 2, SegmentError.BadHeader, "Version is 2, and must be 1"),
+            ("HeaderSize", 128, SegmentError.BadHeader, "HeaderSize is 128, and must be 64"),
+            ("Sequence", 0, SegmentError.NotReady, "holds no picture yet"),
+            ("Sequence", 7, SegmentError.Incomplete, "is not whole: process"),
+            ("Width", 65, SegmentError.BadHeader, "Stride is 256, and must be 260"),
+            ("Width", 0x4000_0040, SegmentError.BadHeader, "Stride is 256, and must be 4294967552"), // 256, in 32 bits
+            ("Width", -1, SegmentError.BadHeader, "a picture of -1 × 64 pixels"),
+            ("Height", 0, SegmentError.BadHeader, "a picture of 64 × 0 pixels"),
+            ("PixelFormat", 2, SegmentError.BadHeader, "PixelFormat is 2"),
+            ("PixelBytes", 16385, SegmentError.BadHeader, "PixelBytes is 16385, and must be 16384"),
+            ("Flags", 2, SegmentError.BadHeader, "Flags, but for the retired bit, is 2"),
+            ("Flags", 1, SegmentError.LockTimeout, "is being replaced"), // retired, and nobody replaces it
+            ("Crc32", 0, SegmentError.BadChecksum, "and the header says 00000000"),
+            ("Reserved", 1, SegmentError.BadHeader, "Reserved is 1"),
+        }.Select(lie => (peer.Data, lie.Field, lie.Value, (int)lie.Error, lie.Reason)))];
+
+    public void Dispose()
+    {
+        bool saved = File.Exists(_place.PathOf("out.pam"));
+        _place.Dispose();
+        Assert.False(saved, "A picture that was refused has been saved.");
+    }
+
+    [Theory]
+    [MemberData(nameof(PeersAndLies))]
+    public async Task A_header_that_lies(string peer, string field, long value, int exitCode, string reason)
+    {
+        using PictureSegment segment = SegmentOf64By64();
+        byte[] truth = new byte[PictureHeader.Length];
+        int offset = (int)Marshal.OffsetOf<PictureHeader>(field);
+        int size = Marshal.SizeOf(typeof(PictureHeader).GetField(field)!.FieldType);
+        Patch(file => file.ReadExactly(truth));
+        Patch(file => Write(file, offset, BitConverter.GetBytes(value)[..size]));
+
+        Peer.AssertRefused(exitCode, reason, await Take(peer));
+
+        Patch(file => Write(file, 0, truth));
+    }
+
+    [Theory]
+    [MemberData(nameof(Peers))]
+    public async Task A_picture_that_ends_outside_the_segment(string peer)
+    {
+        using PictureSegment segment = SegmentOf64By64();
+        Patch(file => file.SetLength(PictureHeader.Length + 16383));
+
+        Peer.AssertRefused((int)SegmentError.BadHeader, "bytes of pixels, and the segment has room for", await Take(peer));
+    }
+
+    [Theory]
+    [MemberData(nameof(Peers))]
+    public async Task A_picture_whose_writer_stopped_halfway(string peer)
+    {
+        await using TutorialProgram producer = await _place.ReadyProducer();
+        await using TutorialProgram writer = await _place.Worker("begin-to-write", "writing");
+        Peer.AssertRefused((int)SegmentError.Incomplete, $"process {producer.Id} began to write it", await Take(peer));
+        await writer.Kill();
+        Peer.AssertRefused((int)SegmentError.Incomplete, "Let a Producer write it anew", await Take(peer));
+        await producer.Enter();
+    }
+
+    [Theory]
+    [MemberData(nameof(Peers))]
+    public async Task A_name_that_nothing_has_or_something_else(string peer)
+    {
+        Peer.AssertRefused((int)SegmentError.NotFound, "Start a Producer", await Take(peer));
+
+        File.WriteAllText(_place.SegmentPath, "not a segment");
+        Peer.AssertRefused((int)SegmentError.BadHeader, "Magic is ", await Take(peer));
+        Peer.AssertRefused((int)SegmentError.BadHeader, "Magic is ", await Publish(peer));
+        Assert.Equal("not a segment", File.ReadAllText(_place.SegmentPath));
+
+        // The beginning of a segment: its creator may be at it, and is not locked out while it is.
+        File.WriteAllBytes(_place.SegmentPath, []);
+        Peer.AssertRefused((int)SegmentError.LockTimeout, "is being created or removed", await Take(peer));
+        Peer.AssertRefused((int)SegmentError.LockTimeout, "'Consumer clean' removes it", await Publish(peer));
+
+        File.Delete(_place.SegmentPath);
+        File.CreateSymbolicLink(_place.SegmentPath, _place.PathOf("elsewhere"));
+        Peer.AssertRefused((int)SegmentError.PermissionDenied, "cannot be opened", await Take(peer));
+        Peer.AssertRefused((int)SegmentError.PermissionDenied, "cannot be opened", await Publish(peer));
+        File.Delete(_place.SegmentPath);
+    }
+
+    private Task<ProgramResult> Take(string peer) => Peer.Run(peer, "take", _place.Key, _place.PathOf("out.pam"));
+
+    private async Task<ProgramResult> Publish(string peer)
+    {
+        if (!File.Exists(_place.PathOf("in.pam")))
+            File.WriteAllBytes(_place.PathOf("in.pam"), Pam.Encode(TestPicture.Random(3, 3)));
+        return await Peer.Run(peer, "publish", _place.Key, _place.PathOf("in.pam"));
+    }
+
+    private PictureSegment SegmentOf64By64()
+    {
+        Requires.Linux();
+        PictureSegment segment = PictureSegment.Create(_place.Settings(), new PictureSize(64, 64));
+        segment.Publish(TestPicture.Random(64, 64));
+        return segment;
+    }
+
+    private void Patch(Action<FileStream> action)
+    {
+        using FileStream file = new(_place.SegmentPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        action(file);
+    }
+
+    private static void Write(FileStream file, int offset, byte[] bytes) => RandomAccess.Write(file.SafeFileHandle, bytes, offset);
+}

@@ -1,0 +1,41 @@
+using CliWrap;
+using CliWrap.Buffered;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Peers;
+
+/// <summary>The C compiler and Python, as the machine has them.</summary>
+internal static class Tools
+{
+    private static readonly Lazy<Task<string>> _python = new(async () =>
+        (await Cli.Wrap("python3").WithArguments(["-c", "import sys; print(sys.executable)"]).ExecuteBufferedAsync())
+            .StandardOutput.Trim());
+
+    internal static string PeersFolder { get; } = Path.Combine(TutorialProgram.Root, "tests", "Peers");
+
+    /// <summary>The interpreter itself: <c>python3</c> may be a script that looks for it first, each time.</summary>
+    internal static Task<string> Python()
+    {
+        Require("python3", "Python 3");
+        return _python.Value;
+    }
+
+    /// <summary>Compiles C11 with POSIX; warnings are errors. Returns what the compiler says against it.</summary>
+    internal static async Task<string> Compile(params string[] arguments)
+    {
+        Require("cc", "A C compiler");
+        BufferedCommandResult result = await Cli.Wrap("cc")
+            .WithArguments(["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-pedantic", .. arguments])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync();
+        return result.ExitCode == 0 ? "" : $"cc ends with {result.ExitCode}: {result.StandardError}";
+    }
+
+    private static void Require(string program, string what)
+    {
+        Requires.Linux(); // elsewhere a segment is no POSIX object
+        Requires.That(
+            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
+            $"{what} ('{program}') is not installed.");
+    }
+}

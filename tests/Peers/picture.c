@@ -1,0 +1,132 @@
+// Copies a picture out of a segment whose writer takes no notice of us: no lock, but Sequence.
+#include <errno.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "peer.h"
+
+static _Noreturn void bad(const char *field, int64_t found, int64_t expected)
+{
+    fail(BAD_HEADER, "%s is not a picture segment of the tutorial: %s is %" PRId64 ", and must be %" PRId64 ". "
+         "Something else wrote it; choose another key, or remove it by hand if nobody needs it.",
+         segment_path, field, found, expected);
+}
+
+static void expect(const char *field, int64_t found, int64_t expected)
+{
+    if (found != expected)
+        bad(field, found, expected);
+}
+
+bool check_identity(const struct picture_header *header)
+{
+    if (header->magic == 0)
+        return false; // its creator has only just made it
+    expect("Magic", header->magic, HEADER_EXPECTED_MAGIC);
+    expect("Version", header->version, HEADER_EXPECTED_VERSION);
+    expect("HeaderSize", header->header_size, HEADER_LENGTH);
+    return true;
+}
+
+// Does the picture lie inside the segment? Nothing is believed because it is written there: any program of this user
+// can write there. All in 64 bits, where no product of two 32-bit numbers can overflow.
+static void check_picture(const struct picture_header *header, int64_t segment_size)
+{
+    if (header->sequence == 0)
+        fail(NOT_READY, "%s holds no picture yet. Wait for its Producer to write one.", segment_path);
+    expect("PixelFormat", header->pixel_format, HEADER_RGBA8);
+    expect("Flags, but for the retired bit,", header->flags & ~(uint32_t)HEADER_RETIRED_FLAG, 0);
+    expect("Reserved", header->reserved, 0);
+    if (header->width < 1 || header->height < 1) {
+        fail(BAD_HEADER, "%s is not a picture segment of the tutorial: it gives a picture of %" PRId32 " × %" PRId32
+             " pixels. Something else wrote it; choose another key.", segment_path, header->width, header->height);
+    }
+    expect("Stride", header->stride, (int64_t)4 * header->width);
+    expect("PixelBytes", header->pixel_bytes, (int64_t)header->stride * header->height);
+    if (header->pixel_bytes > segment_size - HEADER_LENGTH) {
+        fail(BAD_HEADER, "%s is not a picture segment of the tutorial: it gives %" PRId64 " bytes of pixels, and the "
+             "segment has room for %" PRId64 ". Something else wrote it; choose another key.",
+             segment_path, header->pixel_bytes, segment_size - HEADER_LENGTH);
+    }
+}
+
+// The size that the operating system gives, now: its owner may have cut the file since we mapped it.
+static int64_t size_now(int fd, size_t mapped)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        fail(FILE_ERROR, "fstat of %s: %s.", segment_path, strerror(errno));
+    return status.st_size < (int64_t)mapped ? status.st_size : (int64_t)mapped;
+}
+
+// The writer makes Sequence odd before it writes, and even after it. So a copy is whole if Sequence was even before and
+// is the same after. Two things keep compiler and processor from reading in another order: acquire (nothing below is
+// read before this), and the fence (nothing above is read after it).
+static uint64_t sequence_before(const struct picture_header *shared)
+{
+    return atomic_load_explicit(&shared->sequence, memory_order_acquire);
+}
+
+static uint64_t sequence_after(const struct picture_header *shared)
+{
+    atomic_thread_fence(memory_order_acquire);
+    return atomic_load_explicit(&shared->sequence, memory_order_relaxed);
+}
+
+// Copies the picture; false if the segment is retired: then its name belongs to a larger one.
+bool read_picture(int fd, const struct picture_header *shared, size_t size, double deadline, struct picture *picture)
+{
+    while (true) {
+        // A copy: the original may change between a check and its use.
+        struct picture_header header;
+        uint64_t before = sequence_before(shared);
+        memcpy(&header, shared, sizeof header);
+        bool is_steady = before % 2 == 0 && sequence_after(shared) == before;
+        if (header.flags & HEADER_RETIRED_FLAG)
+            return false;
+
+        if (is_steady) { // or else the header may be half the old one and half the new one
+            check_picture(&header, size_now(fd, size));
+            *picture = (struct picture){header.width, header.height, (size_t)header.pixel_bytes, NULL};
+            picture->rgba = malloc(picture->size);
+            if (picture->rgba == NULL)
+                fail(OUT_OF_RESOURCES, "There is not enough memory for %zu bytes of pixels.", picture->size);
+            memcpy(picture->rgba, (const unsigned char *)shared + HEADER_LENGTH, picture->size);
+            if (sequence_after(shared) == before) {
+                uint32_t crc = crc32_of(picture->rgba, picture->size);
+                if (crc == header.crc32)
+                    return true;
+                fail(BAD_CHECKSUM, "The pixels in %s have the CRC-32 %08" PRIX32 ", and the header says %08" PRIX32
+                     ": somebody wrote without Sequence.", segment_path, crc, header.crc32);
+            }
+            free(picture->rgba);
+        }
+
+        if (seconds_now() > deadline && before % 2 == 1) {
+            fail(INCOMPLETE, "The picture in %s is not whole: process %" PRId32 " began to write it and did not finish "
+                 "(sequence %" PRIu64 " is odd). Let a Producer write it anew.",
+                 segment_path, header.producer_pid, before);
+        }
+        if (seconds_now() > deadline)
+            fail(LOCK_TIMEOUT, "The picture in %s changes faster than it can be copied. Try again.", segment_path);
+        sched_yield(); // the writer may need this processor
+    }
+}
+
+// The CRC-32 of zlib and PNG, a bit at a time: zlib has a faster one.
+uint32_t crc32_of(const unsigned char *bytes, size_t size)
+{
+    static uint32_t table[256];
+    for (uint32_t i = 0; table[255] == 0 && i < 256; i++) {
+        table[i] = i;
+        for (int bit = 0; bit < 8; bit++)
+            table[i] = (table[i] >> 1) ^ (table[i] & 1 ? 0xEDB88320 : 0);
+    }
+    uint32_t crc = 0xFFFFFFFF;
+    for (size_t i = 0; i < size; i++)
+        crc = (crc >> 8) ^ table[(crc ^ bytes[i]) & 0xFF];
+    return ~crc;
+}
