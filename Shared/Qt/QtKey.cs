@@ -43,6 +43,9 @@ public sealed record QtKey
     /// <summary>The path of the file for the lock.</summary>
     public string LockFile { get; }
 
+    /// <summary>What messages call the segment.</summary>
+    internal string SegmentName => $"Qt's segment '{Value}'";
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 }

@@ -32,10 +32,6 @@ internal readonly record struct QtMemory(int Id)
         return id != Failed ? new QtMemory(id) : SystemV.IsGone ? null : throw SystemV.Failure("shmget", what);
     }
 
-    /// <summary>Whether it is the one that a key file leads to, as the file is now.</summary>
-    internal bool IsFoundBy(string keyFile, string what) =>
-        QtKeyFile.TryFind(keyFile, out int number) && TryOpen(number, what) == this;
-
     /// <returns>Where it is in the memory of this process, or <see langword="null"/> if it was removed.</returns>
     internal nint? Attach(bool isWritable, string what)
     {

@@ -47,7 +47,7 @@ public sealed class QtPictureSegment : IDisposable
         try
         {
             using QtHeldLock held = segment.Lock.Acquire(cancel);
-            payload.CopyTo(segment.Bytes);
+            payload.CopyTo(segment.AsSpan());
             return new QtPictureSegment(key, segment);
         }
         catch
@@ -64,7 +64,7 @@ public sealed class QtPictureSegment : IDisposable
     /// <exception cref="SegmentException">As in <see cref="QtSegment.Attach"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public static QtPictureSegment Attach(QtKey key, TimeSpan timeout, CancellationToken cancel = default) =>
-        new(key, QtSegment.Attach(key, timeout, cancel));
+        new(key, QtSegment.Attach(key, timeout, cancel: cancel));
 
     /// <summary>Copies the picture out of the segment, under the lock.</summary>
     /// <param name="maxPixels">The most pixels to accept.</param>
@@ -76,11 +76,10 @@ public sealed class QtPictureSegment : IDisposable
     public Picture Take(long maxPixels, CancellationToken cancel = default)
     {
         // A copy, and no more under the lock: decoding takes its time.
-        string where = $"Qt's segment '{_key}'";
         byte[] png;
         using (_segment.Lock.Acquire(cancel))
-            png = QtPicture.FindPng(_segment.Bytes, where).ToArray();
-        return PictureFile.ReadPng(png, QtPicture.SizeOf(png), maxPixels, where);
+            png = QtPicture.FindPng(_segment.AsReadOnlySpan(), _key.SegmentName).ToArray();
+        return PictureFile.ReadPng(png, QtPicture.SizeOf(png), maxPixels, _key.SegmentName);
     }
 
     /// <summary>Detaches.</summary>

@@ -15,15 +15,17 @@ public sealed unsafe class QtSegment : IDisposable
     private readonly QtKey _key;
     private readonly QtMemory _memory;
     private readonly byte* _start;
+    private readonly bool _isWritable;
     private bool _isDetached;
 
-    private QtSegment(QtKey key, QtLock segmentLock, QtMemory memory, nint start)
+    private QtSegment(QtKey key, QtLock segmentLock, QtMemory memory, nint start, bool isWritable)
     {
         _key = key;
         Lock = segmentLock;
         _memory = memory;
         _start = (byte*)start;
-        Size = memory.Examine(NameOf(key)).Size;
+        _isWritable = isWritable;
+        Size = memory.Examine(key.SegmentName).Size;
     }
 
     /// <summary>The lock of the segment, which <see cref="Create"/> and <see cref="Attach"/> do not leave held.</summary>
@@ -48,51 +50,55 @@ public sealed unsafe class QtSegment : IDisposable
         bool replacedLeftover = false;
         QtSegment segment = UnderLock(key, timeout, segmentLock =>
         {
-            int number = QtKeyFile.Make(key.SegmentFile);
-            if (QtMemory.TryCreate(number, size, NameOf(key)) is not { } memory)
-            {
-                replacedLeftover |= RemoveLeftover(key, number);
-                return null;
-            }
+            replacedLeftover |= QtDirectory.RemoveLeftover(key);
 
-            // Whoever creates a segment answers for its lock from now on, whoever made it: as Qt does, so that the lock
-            // of a killed process goes too. Qt also sets it to 1 then, which would free one that is held: we do not.
+            // Whoever creates a segment answers for its lock from now on, as in Qt: so that the lock of a killed
+            // process goes too. Qt also sets it to 1 then, which would free one that is held: we do not.
             segmentLock.MustRemove();
-            return TryAttach(key, segmentLock, memory, isWritable: true);
+            if (QtDirectory.Create(key, size) is not { } memory)
+                return null;
+
+            QtSegment? created = TryAttach(key, segmentLock, memory, isWritable: true);
+            if (created is null)
+                memory.Remove(key.SegmentName); // nobody can find it
+            return created;
         }, cancel);
         segment.ReplacedLeftover = replacedLeftover;
         return segment;
     }
 
-    /// <summary>Attaches to a segment, to read only.</summary>
-    /// <inheritdoc cref="Create" path="/param"/>
+    /// <summary>Attaches to a segment.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="timeout">How long to wait for its lock, here and when it is disposed.</param>
+    /// <param name="writable">Whether to write too.</param>
+    /// <param name="cancel">Ends that wait.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.NotFound"/>,
     /// <see cref="SegmentError.OutOfResources"/>, <see cref="SegmentError.PermissionDenied"/>,
     /// <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static QtSegment Attach(QtKey key, TimeSpan timeout, CancellationToken cancel = default)
+    public static QtSegment Attach(
+        QtKey key, TimeSpan timeout, bool writable = false, CancellationToken cancel = default)
     {
         // Before the lock is taken, which would make one.
         if (!QtKeyFile.TryFind(key.SegmentFile, out _))
             throw NotFound(key);
 
         return UnderLock(key, timeout, segmentLock =>
-            QtKeyFile.TryFind(key.SegmentFile, out int number)
-                && QtMemory.TryOpen(number, NameOf(key)) is { } memory
-                    ? TryAttach(key, segmentLock, memory, isWritable: false)
-                    : throw NotFound(key), cancel);
+            QtDirectory.Find(key) is { } memory
+                ? TryAttach(key, segmentLock, memory, writable)
+                : throw NotFound(key), cancel);
     }
 
-    /// <summary>The bytes, in place: the first 2³¹ - 1, if there are more. Not to be used after <see cref="Dispose"/>,
-    /// and not to be written to after <see cref="Attach"/>.</summary>
+    /// <summary>The bytes, in place, to read: the first 2³¹ - 1, if there are more. Not to be used after
+    /// <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The segment is detached.</exception>
-    internal Span<byte> Bytes
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_isDetached, this);
-            return new Span<byte>(_start, (int)Math.Min(Size, int.MaxValue));
-        }
-    }
+    public ReadOnlySpan<byte> AsReadOnlySpan() => Bytes();
+
+    /// <summary>The bytes, in place, to write.</summary>
+    /// <inheritdoc cref="AsReadOnlySpan" path="/exception"/>
+    /// <exception cref="InvalidOperationException">The segment was attached to read only.</exception>
+    public Span<byte> AsSpan() => _isWritable
+        ? Bytes()
+        : throw new InvalidOperationException($"{_key.SegmentName} was attached to read only.");
 
     /// <summary>Detaches; the last one out removes the segment, its lock, and the files of both. Again, does nothing.
     /// </summary>
@@ -106,13 +112,10 @@ public sealed unsafe class QtSegment : IDisposable
         using (QtHeldLock? held = Lock.TryAcquire())
         {
             QtMemory.Detach((nint)_start);
-            if (held is null || _memory.Examine(NameOf(_key)) is not { Size: > 0, Users: 0 })
+            if (held is null || _memory.Examine(_key.SegmentName) is not { Size: > 0, Users: 0 })
                 return; // others are attached, or at it right now
 
-            bool isStill = _memory.IsFoundBy(_key.SegmentFile, NameOf(_key));
-            _memory.Remove(NameOf(_key));
-            if (isStill)
-                File.Delete(_key.SegmentFile);
+            QtDirectory.Remove(_key, _memory);
             Lock.MustRemove();
         }
     }
@@ -134,7 +137,7 @@ public sealed unsafe class QtSegment : IDisposable
                 if (waited.Elapsed > timeout)
                 {
                     throw new SegmentException(SegmentError.LockTimeout,
-                        $"{NameOf(key)} is removed again and again, by a process that does not hold its lock. Try again.");
+                        $"{key.SegmentName} is removed again and again, by a process that does not hold its lock. Try again.");
                 }
             }
         }
@@ -147,34 +150,22 @@ public sealed unsafe class QtSegment : IDisposable
 
     private static QtSegment? TryAttach(QtKey key, QtLock segmentLock, QtMemory memory, bool isWritable)
     {
-        if (memory.Attach(isWritable, NameOf(key)) is not { } start)
+        if (memory.Attach(isWritable, key.SegmentName) is not { } start)
             return null;
-        if (memory.IsFoundBy(key.SegmentFile, NameOf(key)))
-            return new QtSegment(key, segmentLock, memory, start);
+        if (QtDirectory.Find(key) == memory)
+            return new QtSegment(key, segmentLock, memory, start, isWritable);
 
         QtMemory.Detach(start);
-        if (isWritable)
-            memory.Remove(NameOf(key)); // nobody can find what we made
         return null;
     }
 
-    private static bool RemoveLeftover(QtKey key, int number)
+    private Span<byte> Bytes()
     {
-        if (QtMemory.TryOpen(number, NameOf(key)) is not { } memory)
-            return false; // gone already
-        if (memory.Examine(NameOf(key)).Users > 0)
-        {
-            throw new SegmentException(SegmentError.AlreadyExists, $"{NameOf(key)} exists, and somebody is attached to "
-                + "it. End that program first, or choose another key: --key NAME");
-        }
-
-        memory.Remove(NameOf(key));
-        return true;
+        ObjectDisposedException.ThrowIf(_isDetached, this);
+        return new Span<byte>(_start, (int)Math.Min(Size, int.MaxValue));
     }
 
     private static SegmentException NotFound(QtKey key) => new(SegmentError.NotFound,
-        $"{NameOf(key)} does not exist. Load a picture into a Qt program first, or start our Producer: "
+        $"{key.SegmentName} does not exist. Load a picture into a Qt program first, or start our Producer: "
         + "dotnet run --project Producer -- --qt");
-
-    private static string NameOf(QtKey key) => $"Qt's segment '{key}'";
 }

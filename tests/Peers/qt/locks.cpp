@@ -75,17 +75,16 @@ int nativeLock(const QString &key)
     return 0;
 }
 
-// Creates and attaches without end. Only a dead process's segment, which nobody else removes, is in the way.
-int churn(const QString &key)
+// Creates and attaches, again and again. What it created stays the segment of its key until it detaches.
+int churn(const QString &key, int rounds)
 {
-    for (qint64 i = 1;; i++) {
+    say("churning");
+    for (int i = 1; i <= rounds; i++) {
         QSharedMemory memory(key);
         if (i % 3 == 0 ? memory.create(64) : memory.attach()) {
             memory.lock();
             memory.unlock();
         }
-        if (i == 1) {
-            say("churning");
-        }
     }
+    return 0;
 }

@@ -26,6 +26,6 @@ int main(int argc, char *argv[])
     if (command == "native-lock")
         return nativeLock(key);
     if (command == "churn")
-        return churn(key);
+        return churn(key, argument.toInt());
     return 2;
 }
