@@ -55,6 +55,9 @@ internal static partial class LibC
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int semctl(int semid, int semnum, int cmd, nint arg);
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int semctl(int semid, int semnum, int cmd, out semid_ds buf);
+
     /// <summary>One operation on a semaphore.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct sembuf
@@ -77,5 +80,13 @@ internal static partial class LibC
     {
         [FieldOffset(48)] internal nuint shm_segsz;
         [FieldOffset(88)] internal nuint shm_nattch;
+    }
+
+    /// <summary>The part that is used here of <c>struct semid_ds</c>: as large as it is on x64, where it is largest.
+    /// </summary>
+    [StructLayout(LayoutKind.Explicit, Size = 104)]
+    internal struct semid_ds
+    {
+        [FieldOffset(48)] internal nint sem_otime; // when somebody last took or gave; 0: nobody yet
     }
 }

@@ -59,6 +59,9 @@ public sealed class QtLock : IDisposable
                 case QtSemaphore.Outcome.Acquired: // the lock has moved: this is nobody's any more
                     semaphore.Remove();
                     break;
+                case QtSemaphore.Outcome.TimedOut when left > _slice && semaphore.IsStillborn:
+                    semaphore.Remove(); // a whole slice is more than its maker needs to set it
+                    break;
                 case QtSemaphore.Outcome.TimedOut when left <= TimeSpan.Zero:
                     return null;
             }
@@ -71,10 +74,13 @@ public sealed class QtLock : IDisposable
     /// <summary>Removes the lock if this object made it, or answers for it.</summary>
     public void Dispose()
     {
-        bool isNeeded = _mustRemove || _made is not null;
-        if (!isNeeded || !QtKeyFile.TryFind(_key.LockFile, out _))
-            return;
+        if ((_mustRemove || _made is not null) && QtKeyFile.TryFind(_key.LockFile, out _))
+            RemoveCurrent();
+        _made?.Remove(); // if another process took its file away, nobody can find it
+    }
 
+    private void RemoveCurrent()
+    {
         // While it is held, so that nobody else is in the middle of something. The file first: whoever waits for the
         // semaphore is woken by its removal, and must not find the old file then.
         using QtHeldLock? held = TryAcquire();
@@ -91,7 +97,12 @@ public sealed class QtLock : IDisposable
         {
             int number = QtKeyFile.Make(_key.LockFile);
             if (QtSemaphore.TryCreate(number, Name) is { } made)
-                return (_made = made).Value;
+            {
+                _made?.Remove(); // its file is gone
+                _made = made;
+                return made;
+            }
+
             if (QtSemaphore.TryOpen(number, Name) is { } found)
                 return found;
         }

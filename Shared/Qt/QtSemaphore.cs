@@ -61,6 +61,11 @@ internal readonly record struct QtSemaphore(int Id)
             Change(-1, LibC.IPC_NOWAIT, TimeSpan.Zero);
     }
 
+    /// <summary>Whether it was made, and neither set nor taken since. Qt may make one so when another is removed at that
+    /// moment, or a process be killed in between: then it is 0, and all would wait for it without end.</summary>
+    internal bool IsStillborn => LibC.semctl(Id, 0, LibC.IPC_STAT, out LibC.semid_ds status) != -1
+        && status.sem_otime == 0 && Ask(LibC.GETVAL) == 0;
+
     internal void Remove() => Ask(LibC.IPC_RMID);
 
     private int Ask(int command) => LibC.semctl(Id, 0, command, 0);

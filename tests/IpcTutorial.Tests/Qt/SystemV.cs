@@ -5,7 +5,10 @@ namespace IpcTutorial.Tests.Qt;
 /// <summary>The System V objects that there are, as the kernel lists them.</summary>
 internal static class SystemV
 {
+    private const int IPC_RMID = 0;
     private const int GETNCNT = 14;
+    private const int IPC_CREAT = 0x200;
+    private const int Mode = 0x180; // 0600
 
     private static readonly string[] _kinds = ["shm", "sem"];
 
@@ -21,8 +24,23 @@ internal static class SystemV
     /// <summary>How many processes wait for a semaphore.</summary>
     internal static int Waiting(SystemVObject semaphore) => semctl(semaphore.Id, 0, GETNCNT);
 
+    internal static void Remove(SystemVObject semaphore) => Assert.Equal(0, semctl(semaphore.Id, 0, IPC_RMID));
+
+    /// <summary>Makes the semaphore of a key file, and does not set it.</summary>
+    internal static void MakeUnset(string keyFile)
+    {
+        File.WriteAllBytes(keyFile, []);
+        Assert.NotEqual(-1, semget(ftok(keyFile, 'Q'), 1, IPC_CREAT | Mode));
+    }
+
     [DllImport("libc")]
     private static extern int semctl(int semid, int semnum, int cmd);
+
+    [DllImport("libc")]
+    private static extern int semget(int key, int nsems, int semflg);
+
+    [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false)]
+    private static extern int ftok(string pathname, int proj_id);
 }
 
 /// <summary>Shared memory (<c>shm</c>) or a semaphore (<c>sem</c>).</summary>
