@@ -6,7 +6,9 @@ namespace IpcTutorial.Tests.Qt;
 internal static class SystemV
 {
     private const int IPC_RMID = 0;
+    private const int GETVAL = 12;
     private const int GETNCNT = 14;
+    private const int SETVAL = 16;
     private const int IPC_CREAT = 0x200;
     private const int Mode = 0x180; // 0600
 
@@ -33,8 +35,14 @@ internal static class SystemV
         Assert.NotEqual(-1, semget(ftok(keyFile, 'Q'), 1, IPC_CREAT | Mode));
     }
 
+    internal static int Value(SystemVObject semaphore) => semctl(semaphore.Id, 0, GETVAL);
+
+    /// <summary>Sets a semaphore, whoever holds it: as Qt does when it creates a segment.</summary>
+    internal static void Set(SystemVObject semaphore, int value) =>
+        Assert.Equal(0, semctl(semaphore.Id, 0, SETVAL, value));
+
     [DllImport("libc")]
-    private static extern int semctl(int semid, int semnum, int cmd);
+    private static extern int semctl(int semid, int semnum, int cmd, int arg = 0);
 
     [DllImport("libc")]
     private static extern int semget(int key, int nsems, int semflg);
