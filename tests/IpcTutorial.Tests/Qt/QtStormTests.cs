@@ -75,17 +75,6 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
         Assert.True(_place.IsClean);
     }
 
-    // What is killed between two steps leaves a lock that is neither free nor anybody's.
-    [Fact]
-    public void A_lock_that_was_never_set_is_replaced()
-    {
-        SystemV.MakeUnset(_place.Key.LockFile);
-
-        using QtSegment segment = QtSegment.Create(_place.Key, 64, TimeSpan.FromSeconds(30));
-
-        segment.Lock.Acquire().Dispose();
-    }
-
     // Alone, two of Qt can wait for a lock that was never set, for ever. We wake them.
     private void UntilEnd(TutorialProgram[] programs)
     {
