@@ -3,6 +3,7 @@ using IpcTutorial;
 using IpcTutorial.CommandLine;
 using IpcTutorial.Consumer;
 using IpcTutorial.Consumer.Experiments;
+using IpcTutorial.Consumer.Qt;
 
 var output = new Argument<string?>("OUTPUT")
 {
@@ -18,16 +19,22 @@ var root = new RootCommand("Takes the picture that the Producer put into shared 
 {
     output, wait, show, force, Inspect.Command(), List.Command(), Clean.Command(),
 };
-root.AddCommonOptions(Experiments.Options);
+root.AddCommonOptions(QtReception.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
-    TutorialSettings settings = commandLine.GetSettings();
     string path = commandLine.GetValue(output) ?? "received.png";
     bool overwrite = commandLine.GetValue(force) || commandLine.GetValue(output) is null;
     using var stop = new StopSignal();
-    PictureFile.CheckOutput(path, overwrite);
     try
     {
+        if (QtReception.IsWanted(commandLine))
+        {
+            return QtReception.Run(commandLine, path, overwrite,
+                commandLine.GetValue(wait) ?? 0, commandLine.GetValue(show), stop.Token);
+        }
+
+        TutorialSettings settings = commandLine.GetSettings();
+        PictureFile.CheckOutput(path, overwrite);
         if (Experiments.Run(commandLine, settings, commandLine.GetValue(show), stop.Token) is { } experiment)
             return experiment;
 

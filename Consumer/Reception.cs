@@ -1,33 +1,13 @@
-using System.Diagnostics;
-
 namespace IpcTutorial.Consumer;
 
 /// <summary>From attach to detach.</summary>
 internal static class Reception
 {
-    // No event tells that a segment has appeared on every system, so we look again and again.
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
-
     /// <summary>Takes the picture; waits for it to appear, if the user wants that.</summary>
     internal static Picture Take(TutorialSettings settings, double waitSeconds, CancellationToken stop)
     {
-        var waited = Stopwatch.StartNew();
         bool hasAttached = false;
-        for (bool isFirst = true; ; isFirst = false)
-        {
-            try
-            {
-                return Take(settings, ref hasAttached, stop);
-            }
-            catch (SegmentException e) when (e.Error is SegmentError.NotFound or SegmentError.NotReady
-                                                 && waited.Elapsed.TotalSeconds < waitSeconds)
-            {
-                if (isFirst)
-                    Console.WriteLine($"Waiting up to {waitSeconds:0.###} s for a picture in segment '{settings.Key}'.");
-                stop.WaitHandle.WaitOne(_pause);
-                stop.ThrowIfCancellationRequested();
-            }
-        }
+        return Patience.Take(() => Take(settings, ref hasAttached, stop), waitSeconds, settings.Key.Value, stop);
     }
 
     // docs: attach-and-take

@@ -3,6 +3,7 @@ using IpcTutorial;
 using IpcTutorial.CommandLine;
 using IpcTutorial.Producer;
 using IpcTutorial.Producer.Experiments;
+using IpcTutorial.Producer.Qt;
 
 var picturePath = new Argument<string?>("PICTURE")
 {
@@ -14,14 +15,17 @@ var demo = new Option<bool>("--demo")
     Description = "Also start a Consumer, show both sides, and end when it has saved the picture",
 };
 var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { picturePath, demo };
-root.AddCommonOptions(Experiments.Options);
+root.AddCommonOptions(QtProduction.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
-    TutorialSettings settings = commandLine.GetSettings();
     string path = commandLine.GetValue(picturePath) ?? Path.Combine(AppContext.BaseDirectory, "sample.png");
     using var stop = new StopSignal();
     try
     {
+        if (QtProduction.IsWanted(commandLine))
+            return QtProduction.Run(commandLine, path, stop.Token);
+
+        TutorialSettings settings = commandLine.GetSettings();
         return Experiments.Run(commandLine, path, settings, stop.Token)
             ?? Produce(path, settings, commandLine.GetValue(demo), stop.Token);
     }

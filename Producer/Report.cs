@@ -24,15 +24,13 @@ internal sealed class Report(string prefix = "")
     internal void Wrote(PictureHeader header) =>
         Line($"Wrote the picture under the lock: {header.PixelBytes:N0} bytes, CRC-32 {header.Crc32:X8}.");
 
-    internal void Waiting(TutorialSettings settings, bool hasTerminal)
+    internal void Waiting(TutorialSettings settings)
     {
         string key = settings.IsKeyFromFile ? "" : $" -- --key {settings.Key}";
         Line("");
         Line("The picture stays while this program is attached. In a second terminal:");
         Line($"  dotnet run --project Consumer{key}");
-        Line(hasTerminal
-            ? "Enter detaches. The path of another picture replaces this one."
-            : "An empty line or a signal detaches. The path of another picture replaces this one.");
+        Line(Session.Hint);
     }
 
     internal void Detaching() => Line("Detaching.");

@@ -15,7 +15,8 @@ internal static class Experiments
         Description = "Take a lock that another terminal does not see",
     };
 
-    internal static Option[] Options => [_noLock, _sessionLock];
+    internal static (string Title, Option[] Options) Group =>
+        ("Experiments (each provokes a pitfall)", [_noLock, _sessionLock]);
 
     /// <summary>Runs the experiment that the command line asks for.</summary>
     /// <returns>Its exit code, or <see langword="null"/> if there is none.</returns>

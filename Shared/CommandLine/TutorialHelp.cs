@@ -4,20 +4,20 @@ using System.CommandLine.Invocation;
 
 namespace IpcTutorial.CommandLine;
 
-/// <summary>The help text: the library's, then the experiments in a group of their own, then the exit codes.</summary>
+/// <summary>The help text: the library's, then the groups of options, then the exit codes.</summary>
 internal sealed class TutorialHelp : SynchronousCommandLineAction
 {
     private readonly HelpAction _help;
-    private readonly Option[] _experiments;
+    private readonly (string Title, Option[] Options)[] _groups;
 
-    internal TutorialHelp(HelpAction help, Option[] experiments)
+    internal TutorialHelp(HelpAction help, (string Title, Option[] Options)[] groups)
     {
         _help = help;
-        _experiments = experiments;
+        _groups = groups;
 
         // The library knows no groups: what it does not list, we do.
-        foreach (Option experiment in experiments)
-            experiment.Hidden = true;
+        foreach (Option option in groups.SelectMany(group => group.Options))
+            option.Hidden = true;
     }
 
     public override int Invoke(ParseResult parseResult)
@@ -29,14 +29,17 @@ internal sealed class TutorialHelp : SynchronousCommandLineAction
         TextWriter output = parseResult.InvocationConfiguration.Output;
         if (parseResult.CommandResult.Command is RootCommand)
         {
-            output.WriteLine("Experiments (each provokes a pitfall):");
-            foreach (Option option in _experiments)
+            foreach ((string title, Option[] options) in _groups)
             {
-                string name = option.HelpName is null ? option.Name : $"{option.Name} <{option.HelpName}>";
-                output.WriteLine($"  {name,-24}  {option.Description}");
-            }
+                output.WriteLine($"{title}:");
+                foreach (Option option in options)
+                {
+                    string name = option.HelpName is null ? option.Name : $"{option.Name} <{option.HelpName}>";
+                    output.WriteLine($"  {name,-24}  {option.Description}");
+                }
 
-            output.WriteLine();
+                output.WriteLine();
+            }
         }
 
         output.WriteLine("Exit codes:");

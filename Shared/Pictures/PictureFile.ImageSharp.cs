@@ -21,24 +21,37 @@ public static unsafe partial class PictureFile
     };
 
     /// <inheritdoc/>
-    public static partial PictureSize Probe(string path) => Decode(path, () =>
+    public static partial PictureSize Probe(string path)
     {
-        ImageInfo info = Image.Identify(_options, path);
+        CheckIsFile(path);
+        ImageInfo info = Decode(path, () => Image.Identify(_options, path));
         return new PictureSize(info.Width, info.Height);
-    });
+    }
 
     /// <inheritdoc/>
     public static partial void LoadInto(string path, PictureSize size, Span<byte> rgba)
     {
+        CheckIsFile(path);
         using Image<Rgba32> image = Decode(path, () => Image.Load<Rgba32>(_options, path));
-        CheckIsSame(path, new PictureSize(image.Width, image.Height), size, rgba.Length);
+        Copy(image, path, size, rgba);
+    }
+
+    private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba)
+    {
+        using Image<Rgba32> image = Decode(name, () => Image.Load<Rgba32>(_options, png));
+        Copy(image, name, size, rgba);
+    }
+
+    private static void Copy(Image<Rgba32> image, string name, PictureSize size, Span<byte> rgba)
+    {
+        CheckIsSame(name, new PictureSize(image.Width, image.Height), size, rgba.Length);
 
         // 3.1.12 reads these wrongly: after an interlace pass without pixels, the next one starts at a wrong row.
         if (image.Width < 5 && image.Metadata.DecodedImageFormat is PngFormat
             && image.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7)
         {
             throw new InvalidDataException(
-                $"'{path}' cannot be read: ImageSharp misreads interlaced PNGs that are narrower than 5 pixels.");
+                $"'{name}' cannot be read: ImageSharp misreads interlaced PNGs that are narrower than 5 pixels.");
         }
 
         image.CopyPixelDataTo(rgba);
@@ -78,21 +91,20 @@ public static unsafe partial class PictureFile
         }
     }
 
-    private static T Decode<T>(string path, Func<T> decode)
+    private static T Decode<T>(string name, Func<T> decode)
     {
-        CheckIsFile(path);
         try
         {
             return decode();
         }
         catch (UnknownImageFormatException e)
         {
-            throw NotAPicture(path, e);
+            throw NotAPicture(name, e);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or FileNotFoundException))
         {
             // ImageSharp's own exceptions, and on damaged files whatever its decoders run into.
-            throw Damaged(path, e.Message, e);
+            throw Damaged(name, e.Message, e);
         }
     }
 }

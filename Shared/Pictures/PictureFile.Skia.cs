@@ -16,13 +16,25 @@ public static unsafe partial class PictureFile
     public static partial void LoadInto(string path, PictureSize size, Span<byte> rgba)
     {
         using SKCodec codec = Open(path);
-        CheckIsSame(path, SizeOf(codec), size, rgba.Length);
+        Decode(codec, path, size, rgba);
+    }
+
+    private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba)
+    {
+        using SKData data = SKData.CreateCopy(png);
+        using SKCodec codec = SKCodec.Create(data) ?? throw NotAPicture(name);
+        Decode(codec, name, size, rgba);
+    }
+
+    private static void Decode(SKCodec codec, string name, PictureSize size, Span<byte> rgba)
+    {
+        CheckIsSame(name, SizeOf(codec), size, rgba.Length);
         SKImageInfo info = Rgba(size);
         fixed (byte* start = rgba)
         {
             SKCodecResult result = codec.GetPixels(info, (nint)start, info.RowBytes, SKCodecOptions.Default);
             if (result != SKCodecResult.Success)
-                throw Damaged(path, result.ToString());
+                throw Damaged(name, result.ToString());
         }
     }
 

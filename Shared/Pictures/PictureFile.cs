@@ -43,6 +43,20 @@ public static partial class PictureFile
         // docs: end
     }
 
+    /// <summary>Reads a PNG that is in memory; <paramref name="size"/> is what its header says.</summary>
+    /// <inheritdoc cref="Load" path="/exception"/>
+    internal static Picture ReadPng(byte[] png, PictureSize size, long maxPixels, string name)
+    {
+        size.Check(maxPixels, name);
+        byte[] rgba = GC.AllocateUninitializedArray<byte>((int)size.ByteCount);
+        DecodePng(png, name, size, rgba);
+        return new Picture(size, rgba);
+    }
+
+    /// <summary>Writes a picture as PNG.</summary>
+    internal static void WritePng(Picture picture, Stream stream) =>
+        Encode(OutputFormat.Png, picture.Size, picture.Rgba, stream);
+
     /// <summary>Refuses an output file before any work is done for it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that exists may be replaced.</param>
@@ -93,6 +107,8 @@ public static partial class PictureFile
             throw;
         }
     }
+
+    private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba);
 
     private static partial void Encode(OutputFormat format, PictureSize size, ReadOnlySpan<byte> rgba, Stream file);
 

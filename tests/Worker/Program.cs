@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpcTutorial;
+using IpcTutorial.Qt;
 using IpcTutorial.Worker;
 
 // A second process for the tests: does one thing with a segment or its lock, and waits for a line, or for its death.
@@ -40,6 +41,9 @@ switch (args[0])
     case "churn":
         EndWithTheTests();
         return Churner.Run(key);
+
+    case ['q', 't', '-', .. var work] when OperatingSystem.IsLinux():
+        return QtWorker.Run(work, new QtKey(args[1]), args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0);
 
     default:
         return 2;

@@ -1,0 +1,58 @@
+using IpcTutorial.CommandLine;
+
+namespace IpcTutorial.Producer;
+
+/// <summary>Asks for pictures, until an empty line or a signal comes.</summary>
+internal static class Prompt
+{
+    /// <summary>Hands on each path that is typed.</summary>
+    /// <param name="replace">Replaces the picture by that of a file.</param>
+    /// <param name="afterFailure">What is in the segment if that failed.</param>
+    /// <param name="stop">Ends it.</param>
+    internal static void Run(Action<string> replace, Func<string> afterFailure, CancellationToken stop)
+    {
+        bool hasTerminal = !Console.IsInputRedirected;
+        try
+        {
+            while (ReadLine(hasTerminal, stop) is not "" and var line)
+            {
+                if (line is not null)
+                    Replace(line, replace, afterFailure);
+                else if (hasTerminal)
+                    break; // Ctrl+D
+                else
+                    stop.WaitHandle.WaitOne(); // there never was anybody to type
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            if (hasTerminal)
+                Console.WriteLine(); // below the prompt, and below the ^C
+        }
+    }
+
+    private static void Replace(string path, Action<string> replace, Func<string> afterFailure)
+    {
+        try
+        {
+            replace(path);
+        }
+        catch (Exception e) when (ExitCode.Of(e) is { Code: not ExitCode.Unexpected } failure)
+        {
+            Console.Error.WriteLine($"Producer: {failure.Message}");
+            Console.Error.WriteLine(afterFailure());
+        }
+    }
+
+    private static string? ReadLine(bool hasTerminal, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        if (hasTerminal)
+            Console.Write("> ");
+        Task<string?> line = Input.ReadLine();
+        string? text = line.WaitAsync(stop).GetAwaiter().GetResult()?.Trim();
+
+        // A terminal puts a path that is dropped onto it in quotes.
+        return text is ['\'' or '"', .. var quoted, '\'' or '"'] ? quoted : text;
+    }
+}

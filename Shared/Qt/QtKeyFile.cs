@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using IpcTutorial.Interop;
+
+namespace IpcTutorial.Qt;
+
+/// <summary>An empty file that stands for a System V object: the number of the object is made from its inode.</summary>
+[SupportedOSPlatform("linux")]
+internal static class QtKeyFile
+{
+    private const int ProjectId = 'Q';
+
+    /// <summary>The number for a file, which is made if there is none.</summary>
+    internal static int Make(string path)
+    {
+        int number;
+        while (!TryFind(path, out number)) // again, if another process removes it in between
+            TryCreate(path);
+        return number;
+    }
+
+    /// <summary>The number for a file, if there is one.</summary>
+    internal static bool TryFind(string path, out int number)
+    {
+        number = LibC.ftok(path, ProjectId);
+        return number != -1
+            || (Marshal.GetLastPInvokeError() is LibC.ENOENT ? false : throw SystemV.Failure("ftok", path));
+    }
+
+    private static void TryCreate(string path)
+    {
+        try
+        {
+            new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, // as in Qt
+            }).Dispose();
+        }
+        catch (IOException e) when (e.HResult == LibC.EEXIST)
+        {
+            // another process was faster
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SegmentException(SegmentError.PermissionDenied,
+                $"{path} cannot be created. Qt keeps its key files there; TMPDIR names another folder, for Qt as for us.", e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace IpcTutorial.Qt;
+
+/// <summary>The lock of a <c>QSharedMemory</c>: excludes Qt programs, and all others that take it.</summary>
+/// <remarks>
+/// A lock that moves: whoever made its semaphore removes it when it ends, and the next one makes another. So it is looked
+/// up each time, by its file, and once more when it has been acquired.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+public sealed class QtLock : IDisposable
+{
+    // How soon a waiting process notices that it was asked to stop.
+    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(100);
+
+    private readonly QtKey _key;
+    private readonly TimeSpan _timeout;
+    private QtSemaphore? _made;
+    private bool _mustRemove;
+
+    /// <summary>Names the lock. It is made when it is first needed.</summary>
+    /// <param name="key">The key of the segment.</param>
+    /// <param name="timeout">The longest wait for it. There is no waiting without end: the holder may be stopped.</param>
+    public QtLock(QtKey key, TimeSpan timeout)
+    {
+        _key = key;
+        _timeout = timeout;
+    }
+
+    private string Name => $"Qt's lock of segment '{_key}'";
+
+    /// <summary>Waits for the lock.</summary>
+    /// <param name="cancel">Ends the wait early, within a tenth of a second.</param>
+    /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, or where the semaphore cannot be made
+    /// <see cref="SegmentError.PermissionDenied"/> or <see cref="SegmentError.OutOfResources"/>.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public QtHeldLock Acquire(CancellationToken cancel = default) =>
+        TryAcquire(cancel) ?? throw new SegmentException(SegmentError.LockTimeout,
+            $"{Name} was not free within {_timeout.TotalSeconds:0.###} s: another process holds it. Try again, or allow "
+            + "more time: --lock-timeout SECONDS");
+
+    /// <summary>Waits for the lock, where not getting it is an expected outcome.</summary>
+    /// <param name="cancel">Ends the wait early, within a tenth of a second.</param>
+    /// <returns>The held lock, or <see langword="null"/> if it was not free in time.</returns>
+    public QtHeldLock? TryAcquire(CancellationToken cancel = default)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            TimeSpan left = _timeout - waited.Elapsed;
+            QtSemaphore semaphore = Find();
+            switch (semaphore.Wait(left < TimeSpan.Zero ? TimeSpan.Zero : left < _slice ? left : _slice, Name))
+            {
+                case QtSemaphore.Outcome.Acquired when IsStill(semaphore):
+                    semaphore.Drain();
+                    return new QtHeldLock(semaphore);
+                case QtSemaphore.Outcome.Acquired: // the lock has moved: this is nobody's any more
+                    semaphore.Remove();
+                    break;
+                case QtSemaphore.Outcome.TimedOut when left > _slice && semaphore.IsStillborn:
+                    semaphore.Remove(); // a whole slice is more than its maker needs to set it
+                    break;
+                case QtSemaphore.Outcome.TimedOut when left <= TimeSpan.Zero:
+                    return null;
+            }
+        }
+    }
+
+    /// <summary>Makes this object answer for the lock's removal, as Qt does when it creates a segment.</summary>
+    internal void MustRemove() => _mustRemove = true;
+
+    /// <summary>Removes the lock if this object made it, or answers for it.</summary>
+    public void Dispose()
+    {
+        if ((_mustRemove || _made is not null) && QtKeyFile.TryFind(_key.LockFile, out _))
+            RemoveCurrent();
+        _made?.Remove(); // if another process took its file away, nobody can find it
+    }
+
+    private void RemoveCurrent()
+    {
+        // While it is held, so that nobody else is in the middle of something. The file first: whoever waits for the
+        // semaphore is woken by its removal, and must not find the old file then.
+        using QtHeldLock? held = TryAcquire();
+        if (held is null || !(_mustRemove || held.Semaphore == _made))
+            return;
+
+        File.Delete(_key.LockFile);
+        held.Semaphore.Remove();
+    }
+
+    private QtSemaphore Find()
+    {
+        while (true)
+        {
+            int number = QtKeyFile.Make(_key.LockFile);
+            if (QtSemaphore.TryCreate(number, Name) is { } made)
+            {
+                _made?.Remove(); // its file is gone
+                _made = made;
+                return made;
+            }
+
+            if (QtSemaphore.TryOpen(number, Name) is { } found)
+                return found;
+        }
+    }
+
+    private bool IsStill(QtSemaphore semaphore) =>
+        QtKeyFile.TryFind(_key.LockFile, out int number) && QtSemaphore.TryOpen(number, Name) == semaphore;
+}

@@ -1,0 +1,48 @@
+using CliWrap;
+using CliWrap.Buffered;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Qt;
+
+/// <summary>A program of tests/Peers/qt, compiled against Qt 5 or Qt 6: once in each run of the tests.</summary>
+internal static class QtPeer
+{
+    private static readonly Lazy<Task<string>>[] _programs = [.. new[] { 5, 6 }.Select(version =>
+        new Lazy<Task<string>>(() => Compile(version)))];
+
+    /// <summary>Starts the program with a command of its own: <c>save</c>, <c>load</c>, …</summary>
+    internal static async Task<TutorialProgram> Start(int version, QtPlace place, params string[] arguments) =>
+        TutorialProgram.Start(await Command(version, place, arguments));
+
+    internal static async Task<ProgramResult> Run(int version, QtPlace place, params string[] arguments) =>
+        await TutorialProgram.Run(await Command(version, place, arguments));
+
+    private static async Task<Command> Command(int version, QtPlace place, string[] arguments) =>
+        Cli.Wrap("setsid").WithArguments([await _programs[version - 5].Value, .. arguments])
+            .WithEnvironmentVariables(place.Environment.Build());
+
+    private static async Task<string> Compile(int version)
+    {
+        string query = version == 5 ? "qmake" : "qmake6";
+        Requires.That(File.Exists($"/usr/bin/{query}") && File.Exists("/usr/bin/g++"),
+            $"{query} or g++ is not installed (Debian packages qtbase5-dev, qt6-base-dev and g++).");
+        string headers = await Output(query, "-query", "QT_INSTALL_HEADERS");
+        string program = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "Qt")).FullName,
+            $"peer{version}");
+        string[] sources = Directory.GetFiles(Path.Combine(TutorialProgram.Root, "tests", "Peers", "qt"), "*.cpp");
+        await Output("g++",
+        [
+            "-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror", "-o", program, .. sources,
+            $"-I{headers}", $"-I{headers}/QtCore", $"-I{headers}/QtGui", $"-lQt{version}Gui", $"-lQt{version}Core",
+        ]);
+        return program;
+    }
+
+    private static async Task<string> Output(string program, params string[] arguments)
+    {
+        BufferedCommandResult result = await Cli.Wrap(program).WithArguments(arguments)
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync().Task.WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.True(result.ExitCode == 0, result.StandardError);
+        return result.StandardOutput.Trim();
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace IpcTutorial.Tests.Qt;
+
+/// <summary>The System V objects that there are, as the kernel lists them.</summary>
+internal static class SystemV
+{
+    private const int IPC_RMID = 0;
+    private const int GETVAL = 12;
+    private const int GETNCNT = 14;
+    private const int SETVAL = 16;
+    private const int IPC_CREAT = 0x200;
+    private const int Mode = 0x180; // 0600
+
+    private static readonly string[] _kinds = ["shm", "sem"];
+
+    /// <summary>Those of Qt's: their numbers begin with the byte Q.</summary>
+    internal static IEnumerable<SystemVObject> Objects =>
+        from kind in _kinds
+        from line in File.ReadLines($"/proc/sysvipc/{kind}").Skip(1)
+        let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        let number = int.Parse(words[0])
+        where number >> 24 == 'Q'
+        select new SystemVObject(kind, number, int.Parse(words[1]));
+
+    /// <summary>How many processes wait for a semaphore.</summary>
+    internal static int Waiting(SystemVObject semaphore) => semctl(semaphore.Id, 0, GETNCNT);
+
+    internal static void Remove(SystemVObject semaphore) => Assert.Equal(0, semctl(semaphore.Id, 0, IPC_RMID));
+
+    /// <summary>Makes the semaphore of a key file, and does not set it.</summary>
+    internal static void MakeUnset(string keyFile)
+    {
+        File.WriteAllBytes(keyFile, []);
+        Assert.NotEqual(-1, semget(ftok(keyFile, 'Q'), 1, IPC_CREAT | Mode));
+    }
+
+    internal static int Value(SystemVObject semaphore) => semctl(semaphore.Id, 0, GETVAL);
+
+    /// <summary>Sets a semaphore, whoever holds it: as Qt does when it creates a segment.</summary>
+    internal static void Set(SystemVObject semaphore, int value) =>
+        Assert.Equal(0, semctl(semaphore.Id, 0, SETVAL, value));
+
+    [DllImport("libc")]
+    private static extern int semctl(int semid, int semnum, int cmd, int arg = 0);
+
+    [DllImport("libc")]
+    private static extern int semget(int key, int nsems, int semflg);
+
+    [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false)]
+    private static extern int ftok(string pathname, int proj_id);
+}
+
+/// <summary>Shared memory (<c>shm</c>) or a semaphore (<c>sem</c>).</summary>
+internal sealed record SystemVObject(string Kind, int Number, int Id);
