@@ -16,6 +16,7 @@ enum {
 };
 
 // No pointer, no long, no bool: types that are the same on every machine, each at a multiple of its own size.
+// docs: c-header
 struct picture_header {
     uint32_t magic;
     uint16_t version;
@@ -32,7 +33,9 @@ struct picture_header {
     uint32_t crc32; // of the pixels
     uint32_t reserved;
 };
+// docs: end
 
+// docs: c-promise
 // The compiler decides where a field lies. Here it promises that it lies where the other programs look for it.
 #define AT(field, offset, type)                                                                    \
     static_assert(offsetof(struct picture_header, field) == (offset)                               \
@@ -41,6 +44,7 @@ AT(magic, 0, uint32_t);
 AT(version, 4, uint16_t);
 AT(header_size, 6, uint16_t);
 AT(sequence, 8, uint64_t);
+// docs: end
 AT(width, 16, int32_t);
 AT(height, 20, int32_t);
 AT(stride, 24, int32_t);

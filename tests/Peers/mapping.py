@@ -26,6 +26,7 @@ def with_shared_memory(fd, path):
         yield view if os.fstat(fd).st_nlink > 0 else None
 
 
+# docs: untracked
 def _open_untracked(name):
     if sys.version_info >= (3, 13):
         return shared_memory.SharedMemory(name, track=False)
@@ -39,6 +40,7 @@ def _open_untracked(name):
         return shared_memory.SharedMemory(name)
     finally:
         resource_tracker.register = register
+# docs: end
 
 
 @contextmanager

@@ -62,6 +62,7 @@ static int64_t size_now(int fd, size_t mapped)
     return status.st_size < (int64_t)mapped ? status.st_size : (int64_t)mapped;
 }
 
+// docs: read-sequence
 // The writer makes Sequence odd before it writes, and even after it. So a copy is whole if Sequence was even before and
 // is the same after. Two things keep compiler and processor from reading in another order: acquire (nothing below is
 // read before this), and the fence (nothing above is read after it).
@@ -75,6 +76,7 @@ static uint64_t sequence_after(const struct picture_header *shared)
     atomic_thread_fence(memory_order_acquire);
     return atomic_load_explicit(&shared->sequence, memory_order_relaxed);
 }
+// docs: end
 
 // Copies the picture; false if the segment is retired: then its name belongs to a larger one.
 bool read_picture(int fd, const struct picture_header *shared, size_t size, double deadline, struct picture *picture)

@@ -16,7 +16,7 @@ internal static class ErrorTexts
         ["Shared/Pictures/PictureFile.ImageSharp.cs", "Shared/Pictures/PictureFile.Skia.cs"];
 
     internal static IEnumerable<(int Code, string Text)> All =>
-        from file in _folders.SelectMany(Repository.Source).Except(_codecs)
+        from file in _folders.SelectMany(folder => Repository.Source(folder, ".cs")).Except(_codecs)
         from node in CSharpSyntaxTree.ParseText(Repository.Read(file)).GetRoot().DescendantNodes()
         from error in ErrorsOf(node)
         select error;

@@ -17,10 +17,10 @@ internal static class Repository
         ShouldRecursePredicate = (ref FileSystemEntry entry) => !_notInIt.Contains(entry.FileName.ToString()),
     }.Append(".").ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The paths of all C# files in a folder.</summary>
-    public static IEnumerable<string> Source(string folder) =>
+    /// <summary>The paths of the files in a folder that have one of some extensions.</summary>
+    public static IEnumerable<string> Source(string folder, params string[] extensions) =>
         Paths.Where(path => path.StartsWith(folder + '/', StringComparison.Ordinal)
-            && path.EndsWith(".cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+            && extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal);
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(TutorialProgram.Root, path));
 

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace IpcTutorial.Tests.Docs;
 
-/// <summary>What of the source the docs show: whole files, and the regions of C# files between the lines
-/// <c>// docs: some-name</c> and <c>// docs: end</c>.</summary>
+/// <summary>What of the source the docs show: whole files, and regions between the lines <c>// docs: some-name</c> and
+/// <c>// docs: end</c>, in Python with <c>#</c>.</summary>
 internal static partial class Snippets
 {
     private const string End = "end";
@@ -12,7 +12,7 @@ internal static partial class Snippets
 
     /// <summary>All regions.</summary>
     /// <exception cref="InvalidDataException">One has no end, or begins inside another.</exception>
-    public static IEnumerable<Snippet> Regions() => _folders.SelectMany(Repository.Source).SelectMany(RegionsOf);
+    public static IEnumerable<Snippet> Regions() => _folders.SelectMany(folder => Repository.Source(folder, ".cs", ".c", ".h", ".py")).SelectMany(RegionsOf);
 
     /// <summary>The blocks of a page that show a snippet, and its name.</summary>
     public static IEnumerable<(CodeBlock Block, string Name)> In(Page page) =>
@@ -66,6 +66,6 @@ internal static partial class Snippets
         return [.. lines.Select(line => line == "" ? "" : line[indentation..])];
     }
 
-    [GeneratedRegex(@"^\s*// docs: (\S+)$")]
+    [GeneratedRegex(@"^\s*(?://|#) docs: (\S+)$")]
     private static partial Regex MarkerPattern();
 }
