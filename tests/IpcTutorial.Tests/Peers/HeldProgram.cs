@@ -9,7 +9,8 @@ internal sealed class HeldProgram : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    private static readonly Lazy<Task<string>> _library = new(Compile);
+    private static readonly Lazy<Task<string>> _library = new(() => Tools.Build(
+        "hold.so", "-shared", "-fPIC", Path.Combine(Tools.PeersFolder, "../IpcTutorial.Tests/Peers/hold.c"), "-ldl"));
 
     private readonly FileStream _pipe;
 
@@ -51,13 +52,5 @@ internal sealed class HeldProgram : IAsyncDisposable
     {
         await _pipe.DisposeAsync();
         await Program.DisposeAsync();
-    }
-
-    private static async Task<string> Compile()
-    {
-        string library = Path.Combine(Directory.CreateTempSubdirectory("ipctutorial-test-").FullName, "hold.so");
-        string source = Path.Combine(Tools.PeersFolder, "../IpcTutorial.Tests/Peers/hold.c");
-        Assert.Equal("", await Tools.Compile("-shared", "-fPIC", source, "-o", library, "-ldl"));
-        return library;
     }
 }

@@ -7,7 +7,8 @@ namespace IpcTutorial.Tests.Peers;
 /// <c>--naive</c>.</summary>
 internal static class Peer
 {
-    private static readonly Lazy<Task<string>> _compiled = new(Compile);
+    private static readonly Lazy<Task<string>> _compiled = new(() => Tools.Build(
+        "peer", Directory.GetFiles(Tools.PeersFolder, "*.c")));
 
     internal static TheoryData<string> All => ["c", "python", "python --mmap"];
 
@@ -42,14 +43,5 @@ internal static class Peer
         return Cli.Wrap("setsid")
             .WithArguments([.. program, .. arguments, .. words[1..]])
             .WithEnvironmentVariables(variables => variables.Set("PYTHONDONTWRITEBYTECODE", "1"));
-    }
-
-    private static async Task<string> Compile()
-    {
-        string program = Path.Combine(AppContext.BaseDirectory, "peer");
-        string mine = $"{program}.{Environment.ProcessId}"; // another run of the tests may be using the other one
-        Assert.Equal("", await Tools.Compile([.. Directory.GetFiles(Tools.PeersFolder, "*.c"), "-o", mine]));
-        File.Move(mine, program, overwrite: true);
-        return program;
     }
 }

@@ -117,15 +117,16 @@ public sealed class PeerRaceTests : IDisposable
         PictureFile.Save(_place.PathOf("in.png"), TestPicture.Random(3, 5), overwrite: false);
         await using TutorialProgram producer = await _place.ReadyProducer();
         await using HeldProgram late = await HeldProgram.Start(
-            _place, "flock", count, await Peer.Command(peer, "take", _place.Key, _place.PathOf("out.pam")));
+            _place, "flock", count, await Peer.Command(peer, "attach", _place.Key));
         await EndAndLeaveNothing(producer);
         await using TutorialProgram next = await _place.ReadyProducer(_place.PathOf("in.png"));
 
-        ProgramResult result = await late.Release().Exit();
+        TutorialProgram reader = late.Release();
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        TestPicture.AssertSame(TestPicture.Random(3, 5), Pam.Load(_place.PathOf("out.pam")));
-        await EndAndLeaveNothing(next);
+        // To the new one, which has 3 × 5 pixels, and is kept by it.
+        Assert.EndsWith(": 124 bytes.", await reader.Line("Attached to"));
+        Assert.Equal(0, (await next.Enter()).ExitCode);
+        await EndAndLeaveNothing(reader);
     }
 
     // A peer is about to lock a leftover that is in its way, and our Producer makes a segment in its place.

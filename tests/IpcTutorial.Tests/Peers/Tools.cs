@@ -31,6 +31,16 @@ internal static class Tools
         return result.ExitCode == 0 ? "" : $"cc ends with {result.ExitCode}: {result.StandardError}";
     }
 
+    /// <summary>Compiles into a file beside the tests, and returns its path.</summary>
+    internal static async Task<string> Build(string name, params string[] arguments)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, name);
+        string mine = $"{path}.{Environment.ProcessId}"; // another run of the tests may be using the other one
+        Assert.Equal("", await Compile([.. arguments, "-o", mine]));
+        File.Move(mine, path, overwrite: true);
+        return path;
+    }
+
     private static void Require(string program, string what)
     {
         Requires.Linux(); // elsewhere a segment is no POSIX object
