@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Interop;
 
-/// <summary>What .NET does not tell of a file: whose it is, and whether it still has a name. Names and values are those of C.</summary>
+/// <summary>What .NET does not tell of a file: whose it is, and whether it still has a name.</summary>
+/// <remarks>Names and values are those of C.</remarks>
 [SupportedOSPlatform("linux")]
 internal static partial class LibC
 {
