@@ -107,12 +107,13 @@ bool read_picture(int fd, const struct picture_header *shared, size_t size, doub
             free(picture->rgba);
         }
 
-        if (seconds_now() > deadline && before % 2 == 1) {
+        bool is_too_late = seconds_now() > deadline;
+        if (is_too_late && before % 2 == 1) {
             fail(INCOMPLETE, "The picture in %s is not whole: process %" PRId32 " began to write it and did not finish "
                  "(sequence %" PRIu64 " is odd). Let a Producer write it anew.",
                  segment_path, header.producer_pid, before);
         }
-        if (seconds_now() > deadline)
+        if (is_too_late)
             fail(LOCK_TIMEOUT, "The picture in %s changes faster than it can be copied. Try again.", segment_path);
         sched_yield(); // the writer may need this processor
     }
