@@ -4,6 +4,7 @@ using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace IpcTutorial;
@@ -11,20 +12,11 @@ namespace IpcTutorial;
 // The part of PictureFile that ImageSharp does.
 public static unsafe partial class PictureFile
 {
-    // Only these four, so that a flaw in the decoder of another format cannot be reached.
-    private static readonly DecoderOptions _options = new()
-    {
-        Configuration = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(),
-            new WebpConfigurationModule(), new BmpConfigurationModule()),
-        MaxFrames = 1,
-        SkipMetadata = true,
-    };
-
     /// <inheritdoc/>
     public static partial PictureSize Probe(string path)
     {
         CheckIsFile(path);
-        ImageInfo info = Decode(path, () => Image.Identify(_options, path));
+        ImageInfo info = Decode(path, () => Image.Identify(Options(), path));
         return new PictureSize(info.Width, info.Height);
     }
 
@@ -32,13 +24,13 @@ public static unsafe partial class PictureFile
     public static partial void LoadInto(string path, PictureSize size, Span<byte> rgba)
     {
         CheckIsFile(path);
-        using Image<Rgba32> image = Decode(path, () => Image.Load<Rgba32>(_options, path));
+        using Image<Rgba32> image = Decode(path, () => Image.Load<Rgba32>(OptionsFor(size), path));
         Copy(image, path, size, rgba);
     }
 
     private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba)
     {
-        using Image<Rgba32> image = Decode(name, () => Image.Load<Rgba32>(_options, png));
+        using Image<Rgba32> image = Decode(name, () => Image.Load<Rgba32>(OptionsFor(size), png));
         Copy(image, name, size, rgba);
     }
 
@@ -90,6 +82,23 @@ public static unsafe partial class PictureFile
             }
         }
     }
+
+    // With a limit for each buffer. The file may ask for more by now than when it was probed, and a PNG with two headers
+    // always does: Identify believes the last one, and Load the first. What a decoder itself needs is at most about twice
+    // the picture, and for a tiny one a little more.
+    private static DecoderOptions OptionsFor(PictureSize size) => Options(64 + (int)(2 * size.ByteCount >> 20));
+
+    private static DecoderOptions Options(int? bufferMegabytes = null) => new()
+    {
+        // Only these four, so that a flaw in the decoder of another format cannot be reached.
+        Configuration = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(),
+            new WebpConfigurationModule(), new BmpConfigurationModule())
+        {
+            MemoryAllocator = MemoryAllocator.Create(new() { AllocationLimitMegabytes = bufferMegabytes }),
+        },
+        MaxFrames = 1,
+        SkipMetadata = true,
+    };
 
     private static T Decode<T>(string name, Func<T> decode)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using CliWrap;
 using IpcTutorial.Tests.Programs;
@@ -63,6 +64,20 @@ public sealed class BadFileTests : IDisposable
         long before = GC.GetAllocatedBytesForCurrentThread();
         _ = Refused(() => PictureFile.Load(path, 100_000_000));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
+    // Which of the two a decoder believes is its own affair.
+    [Fact]
+    public void A_png_with_a_small_second_header_takes_no_memory_for_the_first()
+    {
+        string path = _place.PathOf("claim.png");
+        PngWriter.WriteBomb(path, 20_000, 20_000, ("IHDR", PngWriter.Header(1, 1, PngWriter.Grey, 1)));
+
+        using var self = Process.GetCurrentProcess();
+        long before = self.PeakWorkingSet64;
+        _ = Refused(() => PictureFile.Load(path, 1000));
+        self.Refresh();
+        Assert.InRange(self.PeakWorkingSet64 - before, 0, 500_000_000);
     }
 
     [Fact]

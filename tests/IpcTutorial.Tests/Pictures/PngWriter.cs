@@ -51,12 +51,18 @@ internal static class PngWriter
     }
 
     /// <summary>Writes a file that claims to be large, and is small.</summary>
-    internal static void WriteBomb(string path, int width, int height)
+    /// <param name="path">The file.</param>
+    /// <param name="width">Pixels a row.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="chunks">Further chunks, after the pixels.</param>
+    internal static void WriteBomb(string path, int width, int height, params (string Type, byte[] Data)[] chunks)
     {
         using FileStream file = File.Create(path);
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
         Chunk(file, "IHDR", Header(width, height, Grey, 1));
         Chunk(file, "IDAT", new byte[100]);
+        foreach ((string type, byte[] data) in chunks)
+            Chunk(file, type, data);
         Chunk(file, "IEND", []);
     }
 
