@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using CliWrap;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Programs;
 
@@ -11,6 +12,7 @@ namespace IpcTutorial.Tests.Qt;
 public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 5000;
+    private const int Mark = 54321;
 
     private readonly QtPlace _place = new();
 
@@ -26,29 +28,34 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
         Assert.True(_place.IsClean);
     }
 
-    // Qt sets a lock that is held to free, and may remove a segment that is not its own then: of ten thousand creations
-    // one is lost. It also forgets a semaphore now and then, if others are about, even if these are all of Qt.
+    // Qt sets a lock that is held to free. Two are at work on the segment then, and one of Qt may remove the file of one
+    // that is not its own: that one is lost. Where this was measured, of ten thousand creations less than one. It also
+    // forgets semaphores, even if all are of Qt: so ours bear a mark, and of these none may remain.
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task Among_programs_of_qt_almost_none_is_lost_and_nobody_hangs(int version)
+    public async Task Among_programs_of_qt_almost_none_is_lost_none_of_ours_is_left_and_nobody_hangs(int version)
     {
+        Requires.That(Environment.IsPrivilegedProcess, "To run programs with a group of their own takes root.");
         string rounds = Rounds.ToString(CultureInfo.InvariantCulture);
-        TutorialProgram[] workers = [await Churner(), await Churner()];
+        TutorialProgram[] workers = [await Churner(isMarked: true), await Churner(isMarked: true)];
         TutorialProgram[] qt =
             [await _place.Peer(version, "churning", "churn", rounds), await _place.Peer(version, "churning", "churn", rounds)];
+        Task waking = Task.Run(() => WakeUntilEnd(qt));
 
+        int lost = 0;
         foreach (TutorialProgram worker in workers)
-        {
-            string[] words = (await EndOf(worker)).Split(' ');
-            Assert.InRange(int.Parse(words[4]), 0, Math.Max(3, int.Parse(words[0]) / 100));
-        }
+            lost += int.Parse((await EndOf(worker)).Split(' ')[4]);
+        await waking;
+        foreach (TutorialProgram program in qt)
+            await program.DisposeAsync();
 
-        await Task.Run(() => UntilEnd(qt));
-        using (QtSegment.Create(_place.Key, 64, TimeSpan.FromSeconds(30)))
-            Assert.Contains(_place.Objects, found => found.Kind == "shm");
-        Assert.DoesNotContain(_place.Objects, found => found.Kind == "shm");
+        Assert.InRange(lost, 0, 3);
+        Assert.DoesNotContain(_place.Objects, found => found.Group == Mark);
+        await using (TutorialProgram last = await Marked("created", "create", "64"))
+            await last.Enter();
         Assert.False(File.Exists(_place.Key.SegmentFile) || File.Exists(_place.Key.LockFile));
+        Assert.DoesNotContain(_place.Objects, found => found.Kind == "shm" || found.Group == Mark);
         foreach (SystemVObject forgotten in _place.Objects)
             SystemV.Remove(forgotten);
     }
@@ -75,20 +82,43 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
         Assert.True(_place.IsClean);
     }
 
-    // Alone, two of Qt can wait for a lock that was never set, for ever. We wake them.
-    private void UntilEnd(TutorialProgram[] programs)
+    // Between finding out that a semaphore exists and opening it, Qt makes it anew if somebody removed it, and does not set
+    // it: it waits for ever then, where nobody else looks any more. (Where its file is still the same, we replace it.)
+    private async Task WakeUntilEnd(TutorialProgram[] programs)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (programs.Any(program => !program.HasExited))
         {
-            deadline.Token.ThrowIfCancellationRequested();
-            using var segmentLock = new QtLock(_place.Key, TimeSpan.FromSeconds(1));
-            segmentLock.TryAcquire()?.Dispose();
+            foreach (SystemVObject found in _place.Objects.Where(found => found.Kind == "sem"))
+            {
+                if (SystemV.Waiting(found) > 0 && SystemV.LastProcess(found) == 0
+                    && SystemV.NumberOf(_place.Key.LockFile) != found.Number)
+                {
+                    SystemV.Remove(found);
+                }
+            }
+
+            await Task.Delay(20, deadline.Token);
         }
     }
 
-    private Task<TutorialProgram> Churner() =>
-        _place.Worker("churning", "churn", Rounds.ToString(CultureInfo.InvariantCulture));
+    private Task<TutorialProgram> Churner(bool isMarked = false)
+    {
+        string rounds = Rounds.ToString(CultureInfo.InvariantCulture);
+        return isMarked ? Marked("churning", "churn", rounds) : _place.Worker("churning", "churn", rounds);
+    }
+
+    /// <summary>A worker in a group of its own: the kernel writes down by which group an object was made.</summary>
+    private async Task<TutorialProgram> Marked(string word, string work, params string[] arguments)
+    {
+        var worker = TutorialProgram.Start(Cli.Wrap("setpriv").WithArguments(
+        [
+            "--regid", $"{Mark}", "--keep-groups", TutorialProgram.PathOf("tests/Worker"), $"qt-{work}",
+            _place.Key.Value, .. arguments,
+        ]));
+        await worker.Line(word);
+        return worker;
+    }
 
     private async Task<string> EndOf(TutorialProgram worker)
     {

@@ -6,6 +6,7 @@ namespace IpcTutorial.Tests.Qt;
 internal static class SystemV
 {
     private const int IPC_RMID = 0;
+    private const int GETPID = 11;
     private const int GETVAL = 12;
     private const int GETNCNT = 14;
     private const int SETVAL = 16;
@@ -21,12 +22,19 @@ internal static class SystemV
         let words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
         let number = int.Parse(words[0])
         where number >> 24 == 'Q'
-        select new SystemVObject(kind, number, int.Parse(words[1]));
+        select new SystemVObject(kind, number, int.Parse(words[1]), int.Parse(words[kind == "shm" ? 10 : 7]));
 
     /// <summary>How many processes wait for a semaphore.</summary>
     internal static int Waiting(SystemVObject semaphore) => semctl(semaphore.Id, 0, GETNCNT);
 
-    internal static void Remove(SystemVObject semaphore) => Assert.Equal(0, semctl(semaphore.Id, 0, IPC_RMID));
+    /// <summary>The process that took it, gave it back or set it last; 0: none yet.</summary>
+    internal static int LastProcess(SystemVObject semaphore) => semctl(semaphore.Id, 0, GETPID);
+
+    /// <summary>The number to which a key file leads; -1 if there is none.</summary>
+    internal static int NumberOf(string keyFile) => ftok(keyFile, 'Q');
+
+    /// <summary>Removes a semaphore, unless somebody was faster.</summary>
+    internal static void Remove(SystemVObject semaphore) => _ = semctl(semaphore.Id, 0, IPC_RMID);
 
     /// <summary>Makes the semaphore of a key file, and does not set it.</summary>
     internal static void MakeUnset(string keyFile)
@@ -51,5 +59,5 @@ internal static class SystemV
     private static extern int ftok(string pathname, int proj_id);
 }
 
-/// <summary>Shared memory (<c>shm</c>) or a semaphore (<c>sem</c>).</summary>
-internal sealed record SystemVObject(string Kind, int Number, int Id);
+/// <summary>Shared memory (<c>shm</c>) or a semaphore (<c>sem</c>), and the group of the process that made it.</summary>
+internal sealed record SystemVObject(string Kind, int Number, int Id, int Group);
