@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IpcTutorial.Tests.Programs;
 using Markdig.Syntax;
 
 namespace IpcTutorial.Tests.Docs;
@@ -37,6 +38,11 @@ internal sealed partial class CodeBlock
 
     /// <summary>The same, run by <see cref="ConsoleBlockTests"/>.</summary>
     public bool IsRun => IsConsole && !Attributes.ContainsKey("not-run");
+
+    /// <summary>The programs that it needs and this machine has not.</summary>
+    public IEnumerable<string> MissingPrograms =>
+        Attributes.GetValueOrDefault("needs", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Where(program => !Requires.HasProgram(program));
 
     /// <summary>Page and line of the fence.</summary>
     public override string ToString() => $"{Page}:{Block.Line + 1}";

@@ -15,13 +15,18 @@ public sealed class ConsoleBlockTests
     public async Task What_a_page_shows_is_what_a_reader_sees(string path)
     {
         await using var session = new ConsoleSession();
-        Page page = Page.All.Single(page => page.Path == path);
-        foreach (ConsoleStep step in ConsoleStep.Parse(page.CodeBlocks.Where(block => block.IsRun)))
+        CodeBlock[] blocks = [.. Page.All.Single(page => page.Path == path).CodeBlocks.Where(block => block.IsRun)];
+        foreach (ConsoleStep step in ConsoleStep.Parse(blocks.Where(block => !block.MissingPrograms.Any())))
         {
             StepResult result = await session.Run(step);
             Assert.True(result.Problem is null, $"{result}");
         }
 
         await session.NothingIsLeft();
+        foreach (CodeBlock block in blocks)
+        {
+            Requires.That(!block.MissingPrograms.Any(),
+                $"{block} was not typed: {string.Join(", ", block.MissingPrograms)} is not installed.");
+        }
     }
 }

@@ -28,6 +28,7 @@ public sealed class ConsoleMarkupTests
         {
             "terminal" => attribute.Value is [>= '1' and <= '9'],
             "exit" => byte.TryParse(attribute.Value, out _),
+            "needs" => attribute.Value.Trim() != "",
             "not-run" => block.Attributes.Count == 1 && attribute.Value.Trim() != "",
             _ => false,
         })));

@@ -1,4 +1,5 @@
 using IpcTutorial.Tests.Programs;
+using IpcTutorial.Tests.Qt;
 
 namespace IpcTutorial.Tests.Docs;
 
@@ -11,6 +12,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
     private readonly bool _isUpdate;
     private readonly ReaderFolder _folder;
     private readonly string[] _segmentsBefore;
+    private readonly SystemVObject[] _objectsBefore;
     private readonly SortedDictionary<int, Terminal> _terminals = [];
 
     /// <param name="isUpdate">To take the output as it comes.</param>
@@ -18,14 +20,12 @@ internal sealed class ConsoleSession : IAsyncDisposable
     {
         Requires.Linux();
         foreach (string tool in (string[])["bash", "script", "ps", "pkill"])
-        {
-            string[] folders = Environment.GetEnvironmentVariable("PATH")!.Split(':');
-            Requires.That(folders.Any(folder => File.Exists(Path.Combine(folder, tool))), $"{tool} is not installed.");
-        }
+            Requires.That(Requires.HasProgram(tool), $"{tool} is not installed.");
 
         _isUpdate = isUpdate;
         _folder = new ReaderFolder();
         _segmentsBefore = Segments();
+        _objectsBefore = [.. SystemV.Objects];
     }
 
     /// <summary>Types the input of a step and waits for its output. Fails if nothing could be typed after it.</summary>
@@ -51,8 +51,8 @@ internal sealed class ConsoleSession : IAsyncDisposable
             Assert.True(programs.Count == 0, $"In terminal {number} is still running: {string.Join(", ", programs)}");
         }
 
-        string[] segments = [.. Segments().Except(_segmentsBefore)];
-        Assert.True(segments.Length == 0, $"Left behind: {string.Join(", ", segments)}");
+        object[] left = [.. Segments().Except(_segmentsBefore), .. SystemV.Objects.Except(_objectsBefore)];
+        Assert.True(left.Length == 0, $"Left behind: {string.Join(", ", left)}");
     }
 
     public async ValueTask DisposeAsync()
@@ -109,5 +109,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
     private static int Echo(ConsoleStep step, IReadOnlyList<string> rows) =>
         !step.IsCommand && !step.IsAtPrompt && rows is ["", ..] ? 1 : 0;
 
-    private static string[] Segments() => Directory.GetFiles("/dev/shm", "ipctutorial.*");
+    // Those of Qt have a file each, and so has each lock of Qt.
+    private static string[] Segments() =>
+        [.. Directory.GetFiles("/dev/shm", "ipctutorial.*"), .. Directory.GetFiles(Path.GetTempPath(), "qipc_*")];
 }

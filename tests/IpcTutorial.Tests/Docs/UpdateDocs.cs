@@ -17,7 +17,8 @@ public sealed class UpdateDocs
         {
             await using var session = new ConsoleSession(isUpdate: true);
             List<StepResult> results = [];
-            foreach (ConsoleStep step in ConsoleStep.Parse(page.CodeBlocks.Where(block => block.IsRun)))
+            foreach (ConsoleStep step in ConsoleStep.Parse(
+                         page.CodeBlocks.Where(block => block.IsRun && !block.MissingPrograms.Any())))
                 results.Add(await session.Run(step));
 
             string text = OutputUpdate.Apply(page.Text, results);

@@ -44,8 +44,6 @@ internal static class Tools
     private static void Require(string program, string what)
     {
         Requires.Linux(); // elsewhere a segment is no POSIX object
-        Requires.That(
-            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
-            $"{what} ('{program}') is not installed.");
+        Requires.That(Requires.HasProgram(program), $"{what} ('{program}') is not installed.");
     }
 }

@@ -7,6 +7,9 @@ internal static class Requires
 
     internal static void Unix() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals and file modes.");
 
+    internal static bool HasProgram(string name) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));
+
     internal static void That(bool isThere, string reason)
     {
         if (isThere)

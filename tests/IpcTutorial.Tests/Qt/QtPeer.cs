@@ -23,17 +23,19 @@ internal static class QtPeer
 
     private static async Task<string> Compile(int version)
     {
-        string query = version == 5 ? "qmake" : "qmake6";
-        Requires.That(File.Exists($"/usr/bin/{query}") && File.Exists("/usr/bin/g++"),
-            $"{query} or g++ is not installed (Debian packages qtbase5-dev, qt6-base-dev and g++).");
-        string headers = await Output(query, "-query", "QT_INSTALL_HEADERS");
+        foreach (string tool in (string[])["g++", "pkg-config", version == 5 ? "qmake" : "qmake6"])
+        {
+            Requires.That(Requires.HasProgram(tool),
+                $"{tool} is not installed (Debian packages g++, pkg-config, qtbase5-dev and qt6-base-dev).");
+        }
+
+        string flags = await Output("pkg-config", "--cflags", "--libs", $"Qt{version}Gui");
         string program = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "Qt")).FullName,
             $"peer{version}");
         string[] sources = Directory.GetFiles(Path.Combine(TutorialProgram.Root, "tests", "Peers", "qt"), "*.cpp");
         await Output("g++",
         [
-            "-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror", "-o", program, .. sources,
-            $"-I{headers}", $"-I{headers}/QtCore", $"-I{headers}/QtGui", $"-lQt{version}Gui", $"-lQt{version}Core",
+            "-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror", "-o", program, .. sources, .. flags.Split(' '),
         ]);
         return program;
     }

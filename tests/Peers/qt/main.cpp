@@ -4,15 +4,21 @@
 #include <QGuiApplication>
 #include <QStringList>
 
+#include <cstring>
+#include <memory>
+
 int main(int argc, char *argv[])
 {
-    QGuiApplication application(argc, argv);
-    const QStringList arguments = application.arguments();
+    // Only a QPixmap needs the one with a screen, and so a platform plugin.
+    const bool asPixmap = argc > 4 && std::strcmp(argv[4], "pixmap") == 0;
+    const std::unique_ptr<QCoreApplication> application(
+        asPixmap ? new QGuiApplication(argc, argv) : new QCoreApplication(argc, argv));
+    const QStringList arguments = application->arguments();
     const QString command = arguments.value(1);
     const QString key = arguments.value(2);
     const QString argument = arguments.value(3);
     if (command == "save")
-        return save(key, argument, arguments.value(4) == "pixmap");
+        return save(key, argument, asPixmap);
     if (command == "save-null")
         return save(key, QString(), false);
     if (command == "load")
