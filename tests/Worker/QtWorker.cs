@@ -12,11 +12,20 @@ internal static class QtWorker
 
     internal static int Run(string work, QtKey key, int number)
     {
+        // For calls that .NET looks up in the C library itself, so that LD_PRELOAD does not reach them: see hold.c.
+        if (Environment.GetEnvironmentVariable("HOLD_LIBRARY") is { } library)
+            NativeLibrary.SetDllImportResolver(typeof(QtSegment).Assembly, (_, _, _) => NativeLibrary.Load(library));
+
         switch (work)
         {
             case "create":
                 using (QtSegment.Create(key, number, _timeout))
                     SayAndWait("created");
+                return 0;
+
+            case "attach":
+                using (QtSegment segment = QtSegment.Attach(key, _timeout))
+                    SayAndWait($"attached to {segment.Size} bytes");
                 return 0;
 
             case "hold-lock":

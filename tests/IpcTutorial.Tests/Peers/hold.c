@@ -1,5 +1,6 @@
-// Loaded into a program before the C library (LD_PRELOAD): holds it at one of its calls for one file, until the test opens
-// a pipe and closes it. HOLD is "open" or "flock", HOLD_COUNT says which of them, from 1.
+// Loaded into a program before the C library (LD_PRELOAD), or found instead of it (see QtWorker.cs): holds it at one of
+// its calls, until the test opens a pipe and closes it. HOLD is the name of a function below, HOLD_COUNT says which of the
+// calls, from 1; of those that are for a file, only calls for HOLD_FILE count.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -7,7 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 typedef int (*open_type)(const char *, int, ...);
@@ -23,7 +27,7 @@ static void hold(const char *call, const char *path)
 {
     static int count;
     const char *held = getenv("HOLD");
-    if (held == NULL || strcmp(held, call) != 0 || strcmp(path, getenv("HOLD_FILE")) != 0
+    if (held == NULL || strcmp(held, call) != 0 || (path != NULL && strcmp(path, getenv("HOLD_FILE")) != 0)
         || ++count != atoi(getenv("HOLD_COUNT")))
         return;
 
@@ -61,3 +65,33 @@ int open(const char *path, int flags, ...)
 }
 
 int open64(const char *path, int flags, ...) __attribute__((alias("open")));
+
+#define HOLD(result, name, parameters, arguments, path)                                            \
+    result name parameters                                                                         \
+    {                                                                                              \
+        hold(#name, path);                                                                         \
+        result(*real) parameters;                                                                  \
+        *(void **)&real = next(#name);                                                             \
+        return real arguments;                                                                     \
+    }
+
+HOLD(int, unlink, (const char *path), (path), path)
+HOLD(key_t, ftok, (const char *path, int project), (path, project), path)
+HOLD(int, shmget, (key_t key, size_t size, int flags), (key, size, flags), NULL)
+HOLD(void *, shmat, (int id, const void *address, int flags), (id, address, flags), NULL)
+HOLD(int, shmctl, (int id, int command, struct shmid_ds *status), (id, command, status), NULL)
+HOLD(int, semget, (key_t key, int count, int flags), (key, count, flags), NULL)
+HOLD(int, semtimedop, (int id, struct sembuf *operations, size_t count, const struct timespec *limit),
+     (id, operations, count, limit), NULL)
+
+int semctl(int id, int index, int command, ...)
+{
+    va_list arguments;
+    va_start(arguments, command);
+    void *argument = va_arg(arguments, void *);
+    va_end(arguments);
+    hold("semctl", NULL);
+    int (*real)(int, int, int, ...);
+    *(void **)&real = next("semctl");
+    return real(id, index, command, argument);
+}

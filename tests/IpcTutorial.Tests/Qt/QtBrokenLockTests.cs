@@ -34,8 +34,7 @@ public sealed class QtBrokenLockTests : IDisposable
         using var other = new QtLock(_place.Key, TimeSpan.FromSeconds(30));
         Task<QtHeldLock> waiting = Task.Run(() => other.Acquire());
         await _place.UntilSomebodyWaits();
-        await File.WriteAllBytesAsync(_place.PathOf("other inode"), []);
-        File.Move(_place.PathOf("other inode"), _place.Key.LockFile, overwrite: true);
+        SystemV.MoveKeyFile(_place.Key.LockFile);
 
         holder.Dispose();
 
@@ -62,6 +61,54 @@ public sealed class QtBrokenLockTests : IDisposable
 
         Assert.Equal(1, SystemV.Value(semaphore));
         await producer.Enter();
+    }
+
+    [Fact]
+    public async Task A_lock_that_is_removed_while_we_wait_is_made_again()
+    {
+        using QtSegment segment = QtSegment.Create(_place.Key, 64, TimeSpan.FromSeconds(30));
+        SystemVObject old = Assert.Single(_place.Objects, found => found.Kind == "sem");
+        using QtHeldLock holder = segment.Lock.Acquire();
+        using var other = new QtLock(_place.Key, TimeSpan.FromSeconds(30));
+        Task<QtHeldLock> waiting = Task.Run(() => other.Acquire());
+        await _place.UntilSomebodyWaits();
+
+        SystemV.Remove(old);
+
+        using QtHeldLock held = await waiting.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.NotEqual(old, Assert.Single(_place.Objects, found => found.Kind == "sem"));
+    }
+
+    // The kernel puts back what a process took and did not give back: nothing, if it gave it back.
+    [Fact]
+    public async Task A_lock_that_was_released_stays_free_when_its_holder_ends()
+    {
+        using QtSegment segment = QtSegment.Create(_place.Key, 64, TimeSpan.FromSeconds(30));
+        await using TutorialProgram holder = await _place.Worker("locked", "hold-lock");
+        holder.Type("");
+        await holder.Line("unlocked");
+        SystemVObject semaphore = Assert.Single(_place.Objects, found => found.Kind == "sem");
+
+        await holder.Kill();
+
+        Assert.Equal(1, SystemV.Value(semaphore));
+    }
+
+    // semtimedop(2) is never started again by the kernel.
+    [Fact]
+    public async Task A_signal_that_means_nothing_does_not_end_waiting()
+    {
+        using QtSegment segment = QtSegment.Create(_place.Key, 64, TimeSpan.FromSeconds(30));
+        QtHeldLock held = segment.Lock.Acquire();
+        await using TutorialProgram reader = TutorialProgram.Start("tests/Worker", "qt-attach", _place.Key.Value);
+        await _place.UntilSomebodyWaits();
+        for (int i = 0; i < 10; i++)
+            await reader.Signal("CONT");
+
+        held.Dispose();
+
+        await reader.Line("attached");
+        Assert.Equal((0, ""), ((await reader.Enter()).ExitCode, (await reader.Exit()).Error));
     }
 
     // Qt can make it 2, by releasing what it does not hold: then two would get it.

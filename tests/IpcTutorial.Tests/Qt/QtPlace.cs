@@ -1,5 +1,6 @@
 using CliWrap.Builders;
 using IpcTutorial.Qt;
+using IpcTutorial.Tests.Peers;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Qt;
@@ -60,6 +61,10 @@ public sealed class QtPlace : IDisposable
         await worker.Line(word);
         return worker;
     }
+
+    /// <summary>A worker that is held right before a call of the C library.</summary>
+    internal Task<HeldProgram> Held(string call, int count, string work, string? file = null) =>
+        HeldProgram.Start(_place, call, count, TutorialProgram.Command("tests/Worker", $"qt-{work}", Key.Value, "64"), file);
 
     /// <summary>Whether nothing is left. Of what was killed, the kernel lets go a little later.</summary>
     internal bool IsClean => !File.Exists(Key.SegmentFile) && !File.Exists(Key.LockFile)

@@ -33,6 +33,29 @@ internal static class SystemV
     /// <summary>The number to which a key file leads; -1 if there is none.</summary>
     internal static int NumberOf(string keyFile) => ftok(keyFile, 'Q');
 
+    /// <summary>How often processes are attached to memory.</summary>
+    internal static int Users(SystemVObject memory) => File.ReadLines("/proc/sysvipc/shm").Skip(1)
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Where(words => int.Parse(words[1]) == memory.Id).Sum(words => int.Parse(words[6]));
+
+    /// <summary>Makes a key file anew, with another inode, and memory for it: as Qt does, and without the lock, as Qt
+    /// sometimes does.</summary>
+    internal static SystemVObject MakeMemory(string keyFile, int size)
+    {
+        MoveKeyFile(keyFile);
+        int id = shmget(ftok(keyFile, 'Q'), size, IPC_CREAT | Mode);
+        return Objects.Single(found => found.Kind == "shm" && found.Id == id);
+    }
+
+    /// <summary>Makes a key file anew, with another inode.</summary>
+    internal static void MoveKeyFile(string keyFile)
+    {
+        File.WriteAllBytes($"{keyFile}~", []); // beside it, so that it cannot have the same one
+        File.Move($"{keyFile}~", keyFile, overwrite: true);
+    }
+
+    internal static void RemoveMemory(SystemVObject memory) => Assert.Equal(0, shmctl(memory.Id, IPC_RMID));
+
     /// <summary>Removes a semaphore, unless somebody was faster.</summary>
     internal static void Remove(SystemVObject semaphore) => _ = semctl(semaphore.Id, 0, IPC_RMID);
 
@@ -54,6 +77,12 @@ internal static class SystemV
 
     [DllImport("libc")]
     private static extern int semget(int key, int nsems, int semflg);
+
+    [DllImport("libc")]
+    private static extern int shmget(int key, nint size, int shmflg);
+
+    [DllImport("libc")]
+    private static extern int shmctl(int shmid, int cmd, nint buf = 0);
 
     [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false)]
     private static extern int ftok(string pathname, int proj_id);
