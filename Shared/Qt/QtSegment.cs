@@ -58,10 +58,16 @@ public sealed unsafe class QtSegment : IDisposable
             if (QtDirectory.Create(key, size) is not { } memory)
                 return null;
 
-            QtSegment? created = TryAttach(key, segmentLock, memory, isWritable: true);
-            if (created is null)
-                memory.Remove(key.SegmentName); // nobody can find it
-            return created;
+            QtSegment? created = null;
+            try
+            {
+                return created = TryAttach(key, segmentLock, memory, isWritable: true);
+            }
+            finally
+            {
+                if (created is null)
+                    QtDirectory.Remove(key, memory); // it has lost its file, or there is no room for it in this process
+            }
         }, cancel);
         segment.ReplacedLeftover = replacedLeftover;
         return segment;

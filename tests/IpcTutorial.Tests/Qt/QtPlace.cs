@@ -63,8 +63,8 @@ public sealed class QtPlace : IDisposable
     }
 
     /// <summary>A worker that is held right before a call of the C library.</summary>
-    internal Task<HeldProgram> Held(string call, int count, string work, string? file = null) =>
-        HeldProgram.Start(_place, call, count, TutorialProgram.Command("tests/Worker", $"qt-{work}", Key.Value, "64"), file);
+    internal Task<HeldProgram> Held(string call, int count, string work, string? file = null, int number = 64) =>
+        HeldProgram.Start(_place, call, count, TutorialProgram.Command("tests/Worker", $"qt-{work}", Key.Value, $"{number}"), file);
 
     /// <summary>Whether nothing is left. Of what was killed, the kernel lets go a little later.</summary>
     internal bool IsClean => !File.Exists(Key.SegmentFile) && !File.Exists(Key.LockFile)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
+using CliWrap;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Peers;
 using IpcTutorial.Tests.Programs;
@@ -73,6 +75,21 @@ public sealed class QtRaceTests : IDisposable
 
         await creator.Line("created");
         await EndWell(creator);
+    }
+
+    [Fact]
+    public async Task A_segment_for_which_there_is_no_room_in_our_process_is_removed()
+    {
+        await using HeldProgram late = await _place.Held("shmat", 1, "create", number: 500_000_000);
+        using (var process = Process.GetProcessById(late.Program.Id))
+        {
+            await Cli.Wrap("prlimit").WithArguments(
+                ["--pid", $"{process.Id}", $"--as={process.VirtualMemorySize64 + 100_000_000}"]).ExecuteAsync();
+        }
+
+        Assert.NotEqual(0, (await late.Release().Exit()).ExitCode);
+
+        Assert.True(_place.IsClean);
     }
 
     // We have found that there is no memory.
