@@ -21,7 +21,6 @@ internal static partial class LibC
     internal const int IPC_EXCL = 0x400; // fail, if there is one
     internal const int IPC_RMID = 0; // remove it
     internal const int IPC_STAT = 2; // tell of it
-    internal const short IPC_NOWAIT = 0x800; // fail rather than wait
     internal const int SHM_RDONLY = 0x1000; // attach to read only
     internal const short SEM_UNDO = 0x1000; // take it back when this process ends
     internal const int GETPID = 11; // who changed the semaphore last

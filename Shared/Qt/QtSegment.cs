@@ -78,9 +78,8 @@ public sealed unsafe class QtSegment : IDisposable
     /// <param name="timeout">How long to wait for its lock, here and when it is disposed.</param>
     /// <param name="writable">Whether to write too.</param>
     /// <param name="cancel">Ends that wait.</param>
-    /// <exception cref="SegmentException"><see cref="SegmentError.NotFound"/>,
-    /// <see cref="SegmentError.OutOfResources"/>, <see cref="SegmentError.PermissionDenied"/>,
-    /// <see cref="SegmentError.LockTimeout"/>.</exception>
+    /// <exception cref="SegmentException"><see cref="SegmentError.NotFound"/>, <see cref="SegmentError.OutOfResources"/>,
+    /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
     public static QtSegment Attach(
         QtKey key, TimeSpan timeout, bool writable = false, CancellationToken cancel = default)
     {
@@ -106,8 +105,7 @@ public sealed unsafe class QtSegment : IDisposable
         ? Bytes()
         : throw new InvalidOperationException($"{_key.SegmentName} was attached to read only.");
 
-    /// <summary>Detaches; the last one out removes the segment, its lock, and the files of both. Again, does nothing.
-    /// </summary>
+    /// <summary>Detaches; the last one out removes segment, lock, and the files of both. Again, does nothing.</summary>
     public void Dispose()
     {
         if (_isDetached)

@@ -58,7 +58,7 @@ internal readonly record struct QtSemaphore(int Id)
     internal void Drain()
     {
         while (Ask(LibC.GETVAL) > 0 && Ask(LibC.GETPID) == Environment.ProcessId)
-            Change(-1, LibC.IPC_NOWAIT, TimeSpan.Zero);
+            Change(-1, 0, TimeSpan.Zero);
     }
 
     /// <summary>Whether it was made, and neither set nor taken since. Qt may make one so when another is removed at that

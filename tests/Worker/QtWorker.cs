@@ -28,6 +28,11 @@ internal static class QtWorker
                     SayAndWait($"attached to {segment.Size} bytes");
                 return 0;
 
+            case "publish":
+                using (QtPictureSegment.Publish(key, new Picture(new PictureSize(1, 1), new byte[4]), _timeout))
+                    SayAndWait("published");
+                return 0;
+
             case "hold-lock":
                 using (QtSegment segment = QtSegment.Attach(key, _timeout))
                 {

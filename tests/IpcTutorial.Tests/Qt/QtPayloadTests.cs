@@ -26,6 +26,8 @@ public sealed class QtPayloadTests : IDisposable
     [InlineData("FFFFFFFF89504E470D0A1A0A", SegmentError.BadHeader, "it begins with FFFFFFFF")]
     [InlineData("00000001474946383961", SegmentError.BadHeader, "no PNG follows")]
     [InlineData("0000000189504E470D0A1A0A0000000049454E44AE426082", SegmentError.BadHeader, "the PNG has no header")]
+    [InlineData("0000000189504E470D0A1A0A0000000C49484452000000010000000108060000DEADBEEF", SegmentError.BadHeader, "no header")]
+    [InlineData("0000000189504E470D0A1A0A0000000D7445587400000001000000010806000000DEADBEEF", SegmentError.BadHeader, "no header")]
     public void What_is_no_picture_is_refused(string hex, SegmentError error, string message)
     {
         using QtSegment segment = Segment(Convert.FromHexString(hex));

@@ -30,13 +30,14 @@ internal static class QtPeer
         }
 
         string flags = await Output("pkg-config", "--cflags", "--libs", $"Qt{version}Gui");
-        string program = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "Qt")).FullName,
-            $"peer{version}");
+        string program = Path.Combine(AppContext.BaseDirectory, $"peer{version}");
+        string mine = $"{program}.{Environment.ProcessId}"; // another run of the tests may be using the other one
         string[] sources = Directory.GetFiles(Path.Combine(TutorialProgram.Root, "tests", "Peers", "qt"), "*.cpp");
         await Output("g++",
         [
-            "-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror", "-o", program, .. sources, .. flags.Split(' '),
+            "-std=c++17", "-O1", "-fPIC", "-Wall", "-Werror", "-o", mine, .. sources, .. flags.Split(' '),
         ]);
+        File.Move(mine, program, overwrite: true);
         return program;
     }
 

@@ -38,11 +38,12 @@ internal static class SystemV
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Where(words => int.Parse(words[1]) == memory.Id).Sum(words => int.Parse(words[6]));
 
-    /// <summary>Makes a key file anew, with another inode, and memory for it: as Qt does, and without the lock, as Qt
-    /// sometimes does.</summary>
-    internal static SystemVObject MakeMemory(string keyFile, int size)
+    /// <summary>Makes memory for a key file, by default for a new one, with another inode: as Qt does, and without the
+    /// lock, as Qt sometimes does.</summary>
+    internal static SystemVObject MakeMemory(string keyFile, int size, bool isFileNew = true)
     {
-        MoveKeyFile(keyFile);
+        if (isFileNew)
+            MoveKeyFile(keyFile);
         int id = shmget(ftok(keyFile, 'Q'), size, IPC_CREAT | Mode);
         return Objects.Single(found => found.Kind == "shm" && found.Id == id);
     }
