@@ -81,13 +81,12 @@ public sealed class SegmentLock : IDisposable
     /// <returns>Whether the lock was acquired.</returns>
     public bool TryAcquire(TimeSpan timeout, out HeldLock held, CancellationToken cancel = default)
     {
-        var waited = Stopwatch.StartNew();
+        // docs: wait-for-mutex
+        long start = 0;
+        TimeSpan wait = TimeSpan.Zero; // most often it is free, and we need no clock
         for (; ; )
         {
             cancel.ThrowIfCancellationRequested();
-            // docs: wait-for-mutex
-            TimeSpan left = timeout - waited.Elapsed;
-            TimeSpan wait = left < TimeSpan.Zero ? TimeSpan.Zero : left < _slice ? left : _slice;
             try
             {
                 if (_mutex.WaitOne(wait))
@@ -97,7 +96,6 @@ public sealed class SegmentLock : IDisposable
                     return true;
                 }
             }
-            // docs: end
             catch (AbandonedMutexException)
             {
                 // The holder died. We have the lock now; whether its work is whole, the header tells.
@@ -105,12 +103,17 @@ public sealed class SegmentLock : IDisposable
                 return true;
             }
 
+            start = start == 0 ? Stopwatch.GetTimestamp() : start;
+            TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
                 held = default;
                 return false;
             }
+
+            wait = left < _slice ? left : _slice;
         }
+        // docs: end
     }
 
     /// <summary>Releases the lock if the ticket is the current holder's, so that releasing twice does no harm.</summary>

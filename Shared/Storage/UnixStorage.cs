@@ -114,6 +114,10 @@ internal sealed class UnixStorage : SegmentStorage
 
     private static SegmentState? TryExamine(string path, bool removeLeftover)
     {
+        // Most often there is nothing; and to find that out by an exception costs more than all the rest.
+        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
+            return SegmentState.None;
+
         try
         {
             // docs: storage-examine
