@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.IO.Hashing;
-
 namespace IpcTutorial;
 
 /// <summary>A segment with a picture in it: one process publishes, others take.</summary>
@@ -15,7 +12,7 @@ namespace IpcTutorial;
 /// Picture picture = segment.Take(out PictureHeader header);
 /// </code>
 /// </example>
-public sealed class PictureSegment : IDisposable
+public sealed partial class PictureSegment : IDisposable
 {
     private readonly TutorialSettings _settings;
     private readonly SegmentLock _lock;
@@ -79,50 +76,19 @@ public sealed class PictureSegment : IDisposable
     {
         // docs: publish
         // The slow part comes first: the lock is held for one copy only.
-        uint crc = Crc32.HashToUInt32(picture.Rgba);
-        long needed = PictureHeader.Length + picture.Size.ByteCount;
-        if (needed > _segment.Size)
+        _ = picture.Crc;
+        if (PictureHeader.Length + picture.Size.ByteCount > _segment.Size)
         {
-            ulong sequence = Peek().Sequence;
-            _segment.Replace(needed, larger => PictureWriter.Write(larger, picture, crc, sequence));
+            MoveToLarger(picture);
         }
         else
         {
             using HeldLock held = Acquire(cancel);
-            PictureWriter.Write(_segment.AsSpan, picture, crc, Peek().Sequence);
+            PictureWriter.Write(_segment.Mapping, picture, Peek().Sequence);
         }
 
         return Peek();
         // docs: end
-    }
-
-    /// <summary>Copies the picture out of the segment, under the lock.</summary>
-    /// <param name="header">The header that describes it.</param>
-    /// <param name="cancel">Ends waiting.</param>
-    /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, <see cref="SegmentError.NotReady"/>,
-    /// <see cref="SegmentError.Incomplete"/>, <see cref="SegmentError.BadHeader"/>,
-    /// <see cref="SegmentError.BadChecksum"/>, <see cref="SegmentError.OutOfResources"/>; or, where the segment was
-    /// replaced, what <see cref="SharedSegment.Attach"/> gives.</exception>
-    /// <exception cref="InvalidDataException">The picture has more pixels than the settings allow.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
-    public Picture Take(out PictureHeader header, CancellationToken cancel = default)
-    {
-        var waited = Stopwatch.StartNew();
-        Picture? picture;
-        while ((picture = TryTake(out header, cancel)) is null)
-        {
-            // Retired: the picture has moved to a larger segment.
-            _segment.Dispose();
-            _segment = AttachShared(_settings, cancel);
-            if (waited.Elapsed > _settings.LockTimeout)
-                throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long. Try again.");
-        }
-
-        uint crc = Crc32.HashToUInt32(picture.Rgba);
-        return crc == header.Crc32
-            ? picture
-            : throw new SegmentException(SegmentError.BadChecksum, $"The pixels in {Location} have the CRC-32 {crc:X8}, "
-                + $"and the header says {header.Crc32:X8}: somebody wrote without holding the lock.");
     }
 
     /// <summary>Detaches, and closes the lock.</summary>
@@ -144,22 +110,12 @@ public sealed class PictureSegment : IDisposable
         }
     }
 
-    // docs: try-take
-    private Picture? TryTake(out PictureHeader header, CancellationToken cancel)
+    private void MoveToLarger(Picture picture)
     {
-        using HeldLock held = Acquire(cancel);
-        header = Peek();
-        header.CheckIdentity(Location);
-        if (header.IsRetired)
-            return null;
-
-        header.CheckPicture(_segment.Size, Location);
-        header.PictureSize.Check(_settings.MaxPixels, $"The picture in {Location}");
-        byte[] rgba = GC.AllocateUninitializedArray<byte>((int)header.PixelBytes);
-        _segment.AsReadOnlySpan(PictureHeader.Length, rgba.Length).CopyTo(rgba);
-        return new Picture(header.PictureSize, rgba);
+        ulong sequence = Peek().Sequence;
+        _segment.Replace(PictureHeader.Length + picture.Size.ByteCount,
+            larger => PictureWriter.Write(larger, picture, sequence));
     }
-    // docs: end
 
     private HeldLock Acquire(CancellationToken cancel) =>
         _lock.TryAcquire(_settings.LockTimeout, out HeldLock held, cancel)

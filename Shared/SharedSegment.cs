@@ -34,6 +34,7 @@ public sealed class SharedSegment : IDisposable
     private SharedSegment(SegmentKey key, TimeSpan timeout, Func<Mapping> attach, CancellationToken cancel)
     {
         Key = key;
+        Location = _storage.NameOf(key);
         _timeout = timeout;
         _lifeLock = SegmentLock.ForLifeOf(key);
         try
@@ -56,7 +57,10 @@ public sealed class SharedSegment : IDisposable
     public long Size => _mapping.Size;
 
     /// <summary>Where it lives: a file on Unix, the name of a map on Windows.</summary>
-    public string Location => _storage.NameOf(Key);
+    public string Location { get; }
+
+    /// <summary>The bytes, for the code that knows what is in them.</summary>
+    internal Mapping Mapping => _mapping;
 
     /// <summary>Whether <see cref="Create"/> found a segment that dead processes had left behind, and removed it.</summary>
     public bool ReplacedLeftover { get; private set; }
@@ -69,8 +73,7 @@ public sealed class SharedSegment : IDisposable
     /// <exception cref="SegmentException"><see cref="SegmentError.AlreadyExists"/> if somebody is attached to a segment
     /// of this key, <see cref="SegmentError.InvalidSize"/>, <see cref="SegmentError.OutOfResources"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static SharedSegment Create(
-        SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
+    public static SharedSegment Create(SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
     {
         CheckSize(size);
         bool replacedLeftover = false;
@@ -91,8 +94,7 @@ public sealed class SharedSegment : IDisposable
     /// <param name="cancel">Ends waiting.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.NotFound"/>, <see cref="SegmentError.BadHeader"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static SharedSegment Attach(
-        SegmentKey key, TimeSpan timeout, bool writable = false, CancellationToken cancel = default) =>
+    public static SharedSegment Attach(SegmentKey key, TimeSpan timeout, bool writable = false, CancellationToken cancel = default) =>
         new(key, timeout, () =>
         {
             Mapping mapping = _storage.Attach(key, writable);
@@ -120,17 +122,17 @@ public sealed class SharedSegment : IDisposable
 
     /// <summary>Moves to a new segment with the same key; readers of the old one find it retired.</summary>
     /// <param name="size">The size of the new segment, in bytes.</param>
-    /// <param name="fill">Writes the new segment, into the span of a given offset and length, before others can see
-    /// it: they find the old picture or the new one, whole.</param>
+    /// <param name="fill">Writes the new segment, before others can see it: they find the old picture or the new one,
+    /// whole.</param>
     /// <exception cref="SegmentException">As in <see cref="Create"/>; then everything is as it was.</exception>
-    internal void Replace(long size, Action<SpanSource> fill)
+    internal void Replace(long size, Action<Mapping> fill)
     {
         CheckSize(size);
         using HeldLock held = _lifeLock.Acquire(_timeout);
         _storage.Replace(Key, ref _mapping, size, larger =>
         {
             PictureHeader.WriteEmpty(larger.Write(0, PictureHeader.Length));
-            fill(larger.Write);
+            fill(larger);
         }, _timeout);
     }
 
@@ -167,9 +169,6 @@ public sealed class SharedSegment : IDisposable
     private static void CheckSize(long size)
     {
         if (size < PictureHeader.Length)
-        {
-            throw new SegmentException(SegmentError.InvalidSize,
-                $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
-        }
+            throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using IpcTutorial.CommandLine;
 using Spectre.Console;
@@ -42,7 +41,7 @@ internal static class SlowWrite
             PixelFormat = PictureHeader.Rgba8,
             PixelBytes = picture.Rgba.Length,
             ProducerPid = Environment.ProcessId,
-            Crc32 = Crc32.HashToUInt32(picture.Rgba),
+            Crc32 = picture.Crc,
         };
         MemoryMarshal.Write(segment.AsSpan(0, PictureHeader.Length), header);
         AnsiConsole.Progress().Start(progress =>

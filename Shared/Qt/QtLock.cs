@@ -74,7 +74,7 @@ public sealed class QtLock : IDisposable
     /// <summary>Removes the lock if this object made it, or answers for it.</summary>
     public void Dispose()
     {
-        if ((_mustRemove || _made is not null))
+        if (_mustRemove || _made is not null)
             RemoveCurrent();
         _made?.Remove(); // if another process took its file away, nobody can find it
     }

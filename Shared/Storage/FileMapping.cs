@@ -13,7 +13,7 @@ internal static class FileMapping
         FileStream file = SegmentFile.CreateNew(path, size);
         try
         {
-            return Map(file, writable: true);
+            return Map(file, writable: true, isNew: true);
         }
         catch
         {
@@ -56,14 +56,15 @@ internal static class FileMapping
     internal static SegmentException NotASegment(string path) =>
         PictureHeaderCheck.Bad(path, "its first bytes are not a header");
 
-    private static Mapping Map(FileStream file, bool writable)
+    private static Mapping Map(FileStream file, bool writable, bool isNew = false)
     {
         try
         {
             MemoryMappedFileAccess access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
             return file.Length >= PictureHeader.Length
                 ? new Mapping(MemoryMappedFile.CreateFromFile(
-                    file, null, 0, access, HandleInheritability.None, leaveOpen: false), file.Length, writable, file.SafeFileHandle)
+                    file, null, 0, access, HandleInheritability.None, leaveOpen: false),
+                    file.Length, writable, file.SafeFileHandle, isNew)
                 : throw NotASegment(file.Name);
         }
         catch (IOException e) when (e is not SegmentException)

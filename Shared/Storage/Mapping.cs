@@ -11,15 +11,19 @@ internal sealed unsafe class Mapping : IDisposable
     private readonly bool _writable;
     private readonly SafeFileHandle? _handle;
     private byte* _start;
+    private bool _isUntouched;
 
     /// <param name="file">The open segment; closed together with this mapping.</param>
     /// <param name="size">Its size, or 0 to take the size of the view, which is rounded up to whole pages.</param>
     /// <param name="writable">Whether this process may write: else the processor itself stops a stray write.</param>
     /// <param name="handle">The file that is mapped, where there is one.</param>
-    internal Mapping(MemoryMappedFile file, long size, bool writable, SafeFileHandle? handle = null)
+    /// <param name="isNew">Whether it is a new one, that nobody has written to.</param>
+    internal Mapping(
+        MemoryMappedFile file, long size, bool writable, SafeFileHandle? handle = null, bool isNew = false)
     {
         _file = file;
         _handle = handle;
+        _isUntouched = isNew;
         _writable = writable;
         try
         {
@@ -48,6 +52,26 @@ internal sealed unsafe class Mapping : IDisposable
         _writable
             ? Slice(offset, length)
             : throw new InvalidOperationException("The segment was attached to read only.");
+
+    /// <summary>Copies bytes into the segment.</summary>
+    internal void CopyFrom(ReadOnlySpan<byte> source, long offset)
+    {
+        Span<byte> target = Write(offset, source.Length);
+        // docs: first-copy
+        if (_isUntouched && OperatingSystem.IsLinux())
+        {
+            // The first touch of each page of a new file costs more than the copy: a fault, and zeros that are
+            // overwritten at once. Written as a file, the pages are made in one go, and without the zeros. On Linux
+            // file and mapping are the same pages.
+            _isUntouched = false;
+            RandomAccess.Write(_handle!, source, offset);
+        }
+        else
+        {
+            source.CopyTo(target);
+        }
+        // docs: end
+    }
 
     private Span<byte> Slice(long offset, int length)
     {

@@ -131,6 +131,6 @@ public sealed class WriteTests : IDisposable
                 rgba.AsSpan(i, 3).Clear();
         }
 
-        return picture with { Rgba = rgba };
+        return new Picture(picture.Size, rgba);
     }
 }

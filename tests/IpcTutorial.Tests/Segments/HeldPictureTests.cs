@@ -1,0 +1,94 @@
+using IpcTutorial.Tests.Pictures;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Segments;
+
+/// <summary>A picture in place, and what a reader of it may rely on.</summary>
+public sealed class HeldPictureTests : IDisposable
+{
+    private readonly Workplace _place = new();
+    private readonly Picture _picture = TestPicture.Random(61, 47);
+    private readonly PictureSegment _published;
+
+    public HeldPictureTests()
+    {
+        _published = PictureSegment.Create(_place.Settings(), _picture.Size);
+        _published.Publish(_picture);
+    }
+
+    public void Dispose()
+    {
+        _published.Dispose();
+        _place.Dispose();
+    }
+
+    [Fact]
+    public void It_is_the_picture_that_was_published()
+    {
+        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using HeldPicture held = reader.Hold();
+
+        Assert.Equal(_picture.Size, held.Header.PictureSize);
+        Assert.Equal(_picture.Crc, held.Header.Crc32);
+        Assert.True(held.Rgba.SequenceEqual(_picture.Rgba));
+    }
+
+    [Fact]
+    public void It_is_that_of_the_segment_and_no_copy()
+    {
+        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using HeldPicture held = reader.Hold();
+        using SharedSegment writer = SharedSegment.Attach(
+            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30), writable: true);
+
+        writer.AsSpan(PictureHeader.Length, 1)[0] ^= 0xFF;
+
+        Assert.Equal(_picture.Rgba[0] ^ 0xFF, held.Rgba[0]);
+    }
+
+    [Fact]
+    public async Task The_lock_is_held_as_long_as_it_lives()
+    {
+        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using (reader.Hold())
+        {
+            ProgramResult consumer = Wait(_place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.1"));
+            Assert.Equal((int)SegmentError.LockTimeout, consumer.ExitCode);
+        }
+
+        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
+    }
+
+    [Fact]
+    public void What_is_refused_does_not_keep_the_lock()
+    {
+        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using (SharedSegment writer = SharedSegment.Attach(
+                   new SegmentKey(_place.Key), TimeSpan.FromSeconds(30), writable: true))
+        {
+            writer.AsSpan(8, 1)[0] |= 1; // odd: being written
+        }
+
+        Assert.Equal(SegmentError.Incomplete, Assert.Throws<SegmentException>(() => reader.Hold()).Error);
+
+        _published.Publish(_picture);
+        using HeldPicture held = reader.Hold();
+        Assert.True(held.Rgba.SequenceEqual(_picture.Rgba));
+    }
+
+    [Fact]
+    public void It_follows_the_picture_to_a_larger_segment()
+    {
+        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        reader.Hold().Dispose();
+        Picture larger = TestPicture.Random(200, 100);
+
+        _published.Publish(larger);
+
+        using HeldPicture held = reader.Hold();
+        Assert.True(held.Rgba.SequenceEqual(larger.Rgba));
+    }
+
+    // A lock belongs to its thread, so a test that holds one cannot await.
+    private static ProgramResult Wait(Task<ProgramResult> program) => program.GetAwaiter().GetResult();
+}
