@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using IpcTutorial.Benchmarks.Ways;
+
+namespace IpcTutorial.Benchmarks.Pairs;
+
+/// <summary>The process of a pair that has the pictures. It starts the other one, and does as that asks.</summary>
+internal static class SendingProcess
+{
+    internal static int Run(Assignment assignment)
+    {
+        Picture[] pictures = assignment.Pictures();
+        foreach (Picture picture in pictures)
+            _ = picture.Crc; // computed here, and not while it is handed over
+        using ISender sender = assignment.Way.Open(assignment.Folder, assignment.Size);
+        using Socket listener = Control.Listen(assignment.ControlPath);
+        using Process receiver = Process.Start(
+            Environment.ProcessPath!, [Worker.Receive, sender.Address, .. assignment.Arguments]);
+        receiver.EnableRaisingEvents = true;
+        receiver.Exited += (_, _) => listener.Dispose(); // or we would wait for it for ever
+        using Control control = Control.Accept(listener);
+        sender.Accept();
+
+        Cost cost = default;
+        Cost before = Cost.Now;
+        TimeSpan between = CpuOf(sender.Between);
+        for (int i = -assignment.WarmUps; i < assignment.HandOvers; i++)
+        {
+            control.Await();
+            sender.Send(pictures[i & 1]);
+            control.Ring();
+            if (i >= 0)
+                cost += Cost.Now - before;
+
+            control.Await(); // the receiver is finished with it
+            sender.Clear();
+            if (i == -1)
+                between = CpuOf(sender.Between);
+            before = Cost.Now; // before the receiver goes on, and to its clock
+            control.Ring();
+        }
+
+        between = CpuOf(sender.Between) - between;
+        control.Send(MemoryMarshal.AsBytes<Cost>([cost, new Cost(between.TotalMicroseconds, 0)]));
+        receiver.WaitForExit();
+        return receiver.ExitCode;
+    }
+
+    private static TimeSpan CpuOf(Process? process)
+    {
+        process?.Refresh();
+        return process?.TotalProcessorTime ?? default;
+    }
+}

@@ -1,0 +1,29 @@
+using System.IO.Pipes;
+
+namespace IpcTutorial.Benchmarks.Ways;
+
+/// <summary>A named pipe of .NET: one of the kernel's on Windows, a Unix domain socket elsewhere.</summary>
+internal sealed class NamedPipeWay : IWay
+{
+    public string Name => "named-pipe";
+
+    public string Title => "Named pipe of .NET";
+
+    public ISender Open(string folder, PictureSize size)
+    {
+        string name = $"ipctutorial-{Environment.ProcessId}";
+        var pipe = new NamedPipeServerStream(name, PipeDirection.Out);
+        return new StreamSender(name, () =>
+        {
+            pipe.WaitForConnection();
+            return pipe;
+        });
+    }
+
+    public IReceiver Connect(string address, PictureSize size)
+    {
+        var pipe = new NamedPipeClientStream(".", address, PipeDirection.In);
+        pipe.Connect();
+        return new StreamReceiver(pipe);
+    }
+}

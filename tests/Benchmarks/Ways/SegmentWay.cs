@@ -1,0 +1,116 @@
+using System.IO.Hashing;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace IpcTutorial.Benchmarks.Ways;
+
+/// <summary>Our segment, which both are attached to: copied in under the lock, and then used in one of three ways.</summary>
+internal sealed class SegmentWay(SegmentWay.Use use) : IWay
+{
+    /// <summary>What the receiver does with the picture while it holds the lock.</summary>
+    internal enum Use
+    {
+        /// <summary>Copies it.</summary>
+        Copy,
+
+        /// <summary>Reads each of its bytes where they are.</summary>
+        Read,
+
+        /// <summary>Nothing yet. The one row that leaves the reading out: what it costs until that can begin.</summary>
+        None,
+    }
+
+    public string Name => use switch
+    {
+        Use.Copy => "segment",
+        Use.Read => "segment-in-place",
+        _ => "segment-unread",
+    };
+
+    public string Title => use switch
+    {
+        Use.Copy => "Shared memory, copied out",
+        Use.Read => "Shared memory, read in place",
+        _ => "Shared memory, not yet read",
+    };
+
+    public bool WakesReceiver => false;
+
+    public ISender Open(string folder, PictureSize size) => new Sender(size);
+
+    public IReceiver Connect(string address, PictureSize size) => use == Use.Copy ? new Copier(address) : new Reader(address, use == Use.Read);
+
+    /// <summary>The settings of the programs, with a key of our own.</summary>
+    internal static TutorialSettings Settings(string key) => TutorialSettings.Load([KeyValuePair.Create("Key", (string?)key)]);
+
+    internal static string NewKey() => $"benchmarks-{Environment.ProcessId}";
+
+    private sealed class Sender(PictureSize size) : ISender
+    {
+        private readonly PictureSegment _segment = PictureSegment.Create(Settings(NewKey()), size);
+
+        public string Address => NewKey();
+
+        public void Send(Picture picture) => _segment.Publish(picture);
+
+        public void Dispose() => _segment.Dispose();
+    }
+
+    private sealed class Copier(string key) : IReceiver
+    {
+        private readonly PictureSegment _segment = PictureSegment.Attach(Settings(key));
+
+        public void Receive(byte[] rgba)
+        {
+            using HeldPicture picture = _segment.Hold();
+            picture.Rgba.CopyTo(rgba);
+        }
+
+        public void Dispose() => _segment.Dispose();
+    }
+
+    private sealed class Reader(string key, bool touches) : IReceiver
+    {
+        private readonly PictureSegment _segment = PictureSegment.Attach(Settings(key));
+
+        /// <summary>What was read, so that no compiler can leave the reading out.</summary>
+        internal ulong Sum { get; private set; }
+
+        public void Receive(byte[] rgba)
+        {
+            using HeldPicture picture = _segment.Hold();
+            if (touches)
+                Sum += Touch(picture.Rgba);
+        }
+
+        public uint Checksum(byte[] rgba)
+        {
+            using HeldPicture picture = _segment.Hold();
+            return Crc32.HashToUInt32(picture.Rgba);
+        }
+
+        public void Dispose() => _segment.Dispose();
+
+        // The least that a reader of all bytes does: it adds them up, as many at a time as the processor takes.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static ulong Touch(ReadOnlySpan<byte> bytes)
+        {
+            Vector<ulong> a = default, b = default, c = default, d = default; // no addition waits for the one before
+            ReadOnlySpan<Vector<ulong>> vectors = MemoryMarshal.Cast<byte, Vector<ulong>>(bytes);
+            int i = 0;
+            for (; i + 3 < vectors.Length; i += 4)
+            {
+                a += vectors[i];
+                b += vectors[i + 1];
+                c += vectors[i + 2];
+                d += vectors[i + 3];
+            }
+
+            ulong sum = Vector.Sum(a + b + c + d);
+            foreach (byte rest in bytes[(i * Vector<byte>.Count)..])
+                sum += rest;
+            return sum;
+        }
+    }
+}
