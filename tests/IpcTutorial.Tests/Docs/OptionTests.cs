@@ -11,6 +11,7 @@ public sealed partial class OptionTests
     [Theory]
     [InlineData("Producer")]
     [InlineData("Consumer")]
+    [InlineData("tests/Benchmarks")]
     public async Task Every_option_is_mentioned(string program)
     {
         List<string> help = [(await TutorialProgram.Run(program, "--help")).Output];
@@ -18,7 +19,7 @@ public sealed partial class OptionTests
             help.Add((await TutorialProgram.Run(program, command.Groups[1].Value, "--help")).Output);
         string[] options =
             [.. help.SelectMany(text => OptionPattern().Matches(text)).Select(match => match.Groups[1].Value)];
-        Assert.Contains("--key", options);
+        Assert.NotEmpty(options);
 
         Problems.None(
             from option in options.Except(Mentioned())

@@ -11,6 +11,17 @@ public sealed class UpdateDocs
     public void Snippets() => SnippetUpdate.Run();
 
     [Fact(Explicit = true)]
+    public void Tables_of_figures()
+    {
+        foreach (Page page in Page.ReadAll())
+        {
+            string text = Figures.Updated(page.Text);
+            if (text != page.Text)
+                File.WriteAllText(Path.Combine(TutorialProgram.Root, page.Path), text);
+        }
+    }
+
+    [Fact(Explicit = true)]
     public async Task Console_blocks()
     {
         foreach (Page page in Page.ReadAll())

@@ -1,0 +1,60 @@
+using IpcTutorial.Benchmarks.Results;
+using IpcTutorial.Benchmarks.Ways;
+using IpcTutorial.CommandLine;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Benchmarks;
+
+/// <summary>The program that compares the ways: all of them work, and it says what it was told wrong.</summary>
+public sealed class WaysTests : IDisposable
+{
+    private readonly Workplace _place = new();
+
+    public static TheoryData<string> Ways => [.. AllWays.List.Select(way => way.Name)];
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task A_way_hands_over_each_picture_that_was_sent(string way)
+    {
+        if (AllWays.Find(way).Single().Missing is { } missing)
+            Requires.That(false, missing);
+
+        // 61 × 47 pixels are no whole number of pages, of vectors, or of anything else.
+        ProgramResult result = await Run("--quick", "--ways", way, "--sizes", "1x1,61x47");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Figure[] figures = [.. FigureFile.Read(_place.Folder).Where(figure => figure.IsWay)];
+        Assert.Equal([way, way], figures.Select(figure => figure.Way));
+        Assert.All(figures, figure => Assert.True(figure.Low > 0 && figure.Low <= figure.Median && figure.Median <= figure.High));
+        Assert.Contains(AllWays.Find(way).Single().Title, result.Output, StringComparison.Ordinal);
+        Assert.Contains("</svg>", await File.ReadAllTextAsync(_place.PathOf("benchmarks.svg")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hand_over_of_a_segment_allocates_nothing()
+    {
+        ProgramResult result = await Run("--quick", "--ways", "segment,segment-in-place", "--sizes", "61x47");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.All(FigureFile.Read(_place.Folder), figure => Assert.Equal((0, 0), (figure.SenderBytes, figure.ReceiverBytes)));
+    }
+
+    [Theory]
+    [InlineData("--ways has 'pigeon'", "--ways", "tcp,pigeon")]
+    [InlineData("--sizes has '0x4'", "--sizes", "0x4")]
+    [InlineData("--sizes has '100000x100000'", "--sizes", "4x4,100000x100000")]
+    [InlineData("--rounds must be a number from 1 to 1000.", "--rounds", "0")]
+    [InlineData("nowhere", "--output", "nowhere")]
+    public async Task A_wrong_command_line_is_explained(string message, params string[] arguments)
+    {
+        ProgramResult result = await Run(arguments);
+
+        Assert.Equal(ExitCode.Usage, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ProgramResult> Run(params string[] arguments) =>
+        TutorialProgram.Run(TutorialProgram.Command("tests/Benchmarks", arguments).WithWorkingDirectory(_place.Folder));
+}
