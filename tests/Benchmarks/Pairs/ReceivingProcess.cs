@@ -16,7 +16,7 @@ internal static class ReceivingProcess
         Picture[] expected = assignment.Pictures();
         byte[] rgba = new byte[assignment.Size.ByteCount];
         using IReceiver receiver = assignment.Way.Connect(address, assignment.Size);
-        using Control control = Control.Connect(assignment.ControlPath); // the sender waits for this
+        using var control = new Control(UnixSocket.Connect(assignment.ControlPath)); // the sender waits for this
 
         // With room for all, so that nothing is allocated while we measure.
         List<double> handOvers = new(assignment.HandOvers), copies = new(assignment.HandOvers), checksums = new(assignment.HandOvers);

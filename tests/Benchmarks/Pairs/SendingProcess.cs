@@ -14,12 +14,12 @@ internal static class SendingProcess
         foreach (Picture picture in pictures)
             _ = picture.Crc; // computed here, and not while it is handed over
         using ISender sender = assignment.Way.Open(assignment.Folder, assignment.Size);
-        using Socket listener = Control.Listen(assignment.ControlPath);
+        using Socket listener = UnixSocket.Listen(assignment.ControlPath);
         using Process receiver = Process.Start(
             Environment.ProcessPath!, [Worker.Receive, sender.Address, .. assignment.Arguments]);
         receiver.EnableRaisingEvents = true;
         receiver.Exited += (_, _) => listener.Dispose(); // or we would wait for it for ever
-        using Control control = Control.Accept(listener);
+        using var control = new Control(listener.Accept());
         sender.Accept();
 
         Cost cost = default;

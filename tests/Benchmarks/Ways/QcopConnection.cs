@@ -11,13 +11,6 @@ internal sealed class QcopConnection(Socket socket) : IDisposable
     private readonly NetworkStream _stream = new(socket, ownsSocket: true);
     private readonly Lock _sending = new();
 
-    internal static QcopConnection To(string path)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(path));
-        return new QcopConnection(socket);
-    }
-
     /// <summary>Sends a message; many threads may.</summary>
     internal void Send(string channel, ReadOnlySpan<byte> data)
     {

@@ -15,9 +15,7 @@ internal static class QcopServer
 
     internal static int Run(string path)
     {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(path));
-        socket.Listen();
+        using Socket socket = UnixSocket.Listen(path);
         Console.WriteLine("listening");
         new Thread(() => Accept(socket)) { IsBackground = true }.Start();
         Console.ReadLine(); // until the process that started us ends, however it does

@@ -30,7 +30,7 @@ internal sealed class QcopWay : IWay
                 RedirectStandardOutput = true,
             })!;
             Between.StandardOutput.ReadLine(); // it listens
-            _connection = QcopConnection.To(path);
+            _connection = new QcopConnection(UnixSocket.Connect(path));
         }
 
         public string Address { get; }
@@ -54,7 +54,7 @@ internal sealed class QcopWay : IWay
 
         internal Receiver(string path)
         {
-            _connection = QcopConnection.To(path);
+            _connection = new QcopConnection(UnixSocket.Connect(path));
             _connection.Send(QcopServer.Listen, Encoding.UTF8.GetBytes(Channel));
             _connection.Read(); // the answer: from here on we get all
         }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace IpcTutorial.Benchmarks.Ways;
 
-/// <summary>A Unix domain socket: a socket whose address is a path. The kernel copies in and out.</summary>
+/// <summary>A Unix domain socket: like TCP, without the packets. The kernel copies in and out.</summary>
 internal sealed class UnixSocketWay : IWay
 {
     public string Name => "unix-socket";
@@ -12,16 +12,10 @@ internal sealed class UnixSocketWay : IWay
     public ISender Open(string folder, PictureSize size)
     {
         string path = Path.Combine(folder, "socket");
-        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen();
+        Socket listener = UnixSocket.Listen(path);
         return new StreamSender(path, () => new NetworkStream(listener.Accept(), ownsSocket: true), listener);
     }
 
-    public IReceiver Connect(string address, PictureSize size)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(address));
-        return new StreamReceiver(new NetworkStream(socket, ownsSocket: true));
-    }
+    public IReceiver Connect(string address, PictureSize size) =>
+        new StreamReceiver(new NetworkStream(UnixSocket.Connect(address), ownsSocket: true));
 }
