@@ -43,7 +43,7 @@ public sealed class PeerRaceTests : IDisposable
     public async Task A_name_that_a_peer_takes_before_our_producer_does(string peer)
     {
         await using HeldProgram late = await HeldProgram.Start(
-            _place, "open", 2, Ours("Producer"));
+            _place, "open", 1, Ours("Producer"));
         await using TutorialProgram publisher = await Publish(peer);
 
         ProgramResult result = await late.Release().Exit();
