@@ -31,6 +31,7 @@ public sealed class QtKeyTests
             Assert.True(File.Exists(place.Key.SegmentFile));
             Assert.True(File.Exists(place.Key.LockFile));
             int[] fromQt = [.. place.Objects.Select(found => found.Number)];
+            UnixFileMode[] modes = Modes();
             Assert.Equal((0, ""), await EndOf(place.Consumer(place.PathOf("out.png"))));
             await qt.Enter();
 
@@ -38,7 +39,11 @@ public sealed class QtKeyTests
             Assert.Equal((0, ""), await EndOf(
                 QtPeer.Run(version, place, "load", place.Key.Value, place.PathOf("out.png"))));
             Assert.Equal(2, fromQt.Length);
+            Assert.Equal(modes, Modes());
             await producer.Enter();
+
+            UnixFileMode[] Modes() =>
+                [new FileInfo(place.Key.SegmentFile).UnixFileMode, new FileInfo(place.Key.LockFile).UnixFileMode];
         }
     }
 
