@@ -13,9 +13,9 @@ internal static class Cycle
     internal static int Run(string path, TutorialSettings settings, TimeSpan pause, CancellationToken stop)
     {
         PictureSize size = PictureFile.Load(path, settings.MaxPixels).Size;
-        Picture[] pictures = [.. _colours.Select(colour => Plain(size, colour))];
+        byte[][] pictures = [.. _colours.Select(colour => Plain(size, colour))];
         using PictureSegment segment = PictureSegment.Create(settings, size, stop);
-        segment.Publish(pictures[0], stop);
+        segment.Publish(new Picture(size, pictures[0]), stop);
         Console.WriteLine($"Replacing the picture in {segment.Location}, {size}. Enter ends it.");
 
         Task<string?> line = Input.ReadLine();
@@ -24,7 +24,9 @@ internal static class Cycle
         {
             try
             {
-                segment.Publish(pictures[count++ % pictures.Length], stop);
+                // A new one each time, whose checksum is computed first: a writer that does nothing but write leaves no
+                // moment for a reader which cannot take the lock.
+                segment.Publish(new Picture(size, pictures[count++ % pictures.Length]), stop);
             }
             catch (OperationCanceledException)
             {
@@ -39,10 +41,10 @@ internal static class Cycle
         return ExitCode.Success;
     }
 
-    private static Picture Plain(PictureSize size, uint colour)
+    private static byte[] Plain(PictureSize size, uint colour)
     {
         byte[] rgba = new byte[size.ByteCount];
         MemoryMarshal.Cast<byte, uint>(rgba.AsSpan()).Fill(colour);
-        return new Picture(size, rgba);
+        return rgba;
     }
 }

@@ -77,6 +77,7 @@ def read_picture(fd, memory, words, path, deadline):
     CPython makes them one after the other, and an x86 processor does not reorder loads. ARM may: there the checksum
     remains, and a copy that it refuses is made once more."""
     is_second_copy = False
+    rgba = bytearray()
     while True:
         before = words[1]
         header = Header.of(memory[:LENGTH])
@@ -87,7 +88,11 @@ def read_picture(fd, memory, words, path, deadline):
         if is_steady:  # or else the header may be half the old one and half the new one
             # On our copy: the original may change between a check and its use.
             header.check_picture(path, min(len(memory), os.fstat(fd).st_size))
-            rgba = bytes(memory[LENGTH:LENGTH + header.pixel_bytes])
+            if len(rgba) != header.pixel_bytes:
+                # Kept for the next try: new memory costs more than the copy, and in that time a busy writer writes the
+                # next picture.
+                rgba = bytearray(header.pixel_bytes)
+            memoryview(rgba)[:] = memory[LENGTH:LENGTH + header.pixel_bytes]
             is_steady = words[1] == before
         if is_steady:
             if zlib.crc32(rgba) == header.crc32:

@@ -78,24 +78,40 @@ static uint64_t sequence_after(const struct picture_header *shared)
 }
 // docs: end
 
+// The same room as for the try before, if it has the size: new memory costs more than the copy, and in that time a busy
+// writer writes the next picture.
+static void make_room(struct picture *picture, const struct picture_header *header)
+{
+    picture->width = header->width;
+    picture->height = header->height;
+    if (picture->rgba != NULL && picture->size == (size_t)header->pixel_bytes)
+        return;
+
+    free(picture->rgba);
+    picture->size = (size_t)header->pixel_bytes;
+    picture->rgba = malloc(picture->size);
+    if (picture->rgba == NULL)
+        fail(OUT_OF_RESOURCES, "There is not enough memory for %zu bytes of pixels.", picture->size);
+}
+
 // Copies the picture; false if the segment is retired: then its name belongs to a larger one.
 bool read_picture(int fd, const struct picture_header *shared, size_t size, double deadline, struct picture *picture)
 {
+    *picture = (struct picture){0};
     while (true) {
         // A copy: the original may change between a check and its use.
         struct picture_header header;
         uint64_t before = sequence_before(shared);
         memcpy(&header, shared, sizeof header);
         bool is_steady = before % 2 == 0 && sequence_after(shared) == before;
-        if (header.flags & HEADER_RETIRED_FLAG)
+        if (header.flags & HEADER_RETIRED_FLAG) {
+            free(picture->rgba);
             return false;
+        }
 
         if (is_steady) { // or else the header may be half the old one and half the new one
             check_picture(&header, size_now(fd, size));
-            *picture = (struct picture){header.width, header.height, (size_t)header.pixel_bytes, NULL};
-            picture->rgba = malloc(picture->size);
-            if (picture->rgba == NULL)
-                fail(OUT_OF_RESOURCES, "There is not enough memory for %zu bytes of pixels.", picture->size);
+            make_room(picture, &header);
             memcpy(picture->rgba, (const unsigned char *)shared + HEADER_LENGTH, picture->size);
             if (sequence_after(shared) == before) {
                 uint32_t crc = crc32_of(picture->rgba, picture->size);
@@ -104,7 +120,6 @@ bool read_picture(int fd, const struct picture_header *shared, size_t size, doub
                 fail(BAD_CHECKSUM, "The pixels in %s have the CRC-32 %08" PRIX32 ", and the header says %08" PRIX32
                      ": somebody wrote without Sequence.", segment_path, crc, header.crc32);
             }
-            free(picture->rgba);
         }
 
         bool is_too_late = seconds_now() > deadline;
