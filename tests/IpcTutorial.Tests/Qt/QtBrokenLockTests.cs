@@ -94,23 +94,6 @@ public sealed class QtBrokenLockTests : IDisposable
         Assert.Equal(1, SystemV.Value(semaphore));
     }
 
-    // semtimedop(2) is never started again by the kernel.
-    [Fact]
-    public async Task A_signal_that_means_nothing_does_not_end_waiting()
-    {
-        using QtSegment segment = QtSegment.Create(_place.Key, 64, TimeSpan.FromSeconds(30));
-        QtHeldLock held = segment.Lock.Acquire();
-        await using TutorialProgram reader = TutorialProgram.Start("tests/Worker", "qt-attach", _place.Key.Value);
-        await _place.UntilSomebodyWaits();
-        for (int i = 0; i < 10; i++)
-            await reader.Signal("CONT");
-
-        held.Dispose();
-
-        await reader.Line("attached");
-        Assert.Equal((0, ""), ((await reader.Enter()).ExitCode, (await reader.Exit()).Error));
-    }
-
     // Qt can make it 2, by releasing what it does not hold: then two would get it.
     [Fact]
     public void A_lock_that_was_released_too_often_is_put_right()
