@@ -3,7 +3,7 @@ namespace IpcTutorial;
 /// <summary>The picture of a <see cref="PictureSegment"/> in place, under the lock, until it is disposed.</summary>
 /// <remarks>
 /// For work that is quicker than a copy, since everybody else waits for it. As in a <see cref="HeldLock"/>, the compiler
-/// lets none be kept.
+/// lets none be kept. It must be disposed before its segment is: then its pixels are mapped no more.
 /// </remarks>
 public readonly ref struct HeldPicture
 {

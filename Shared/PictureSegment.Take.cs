@@ -40,6 +40,8 @@ public sealed partial class PictureSegment
     /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, <see cref="SegmentError.NotReady"/>,
     /// <see cref="SegmentError.Incomplete"/>, <see cref="SegmentError.BadHeader"/>; or, where the segment was replaced,
     /// what <see cref="SharedSegment.Attach"/> gives.</exception>
+    /// <exception cref="InvalidDataException">The picture has more pixels than the settings allow.</exception>
+    /// <exception cref="LockRecursionException">This thread holds it already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public HeldPicture Hold(CancellationToken cancel = default)
     {

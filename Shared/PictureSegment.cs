@@ -71,6 +71,7 @@ public sealed partial class PictureSegment : IDisposable
     /// <returns>The header that readers find.</returns>
     /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, or for a larger segment what
     /// <see cref="SharedSegment.Create"/> gives; the picture that was there is still there then.</exception>
+    /// <exception cref="IOException">The system could not write; readers find the picture incomplete.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public PictureHeader Publish(Picture picture, CancellationToken cancel = default)
     {
@@ -79,7 +80,7 @@ public sealed partial class PictureSegment : IDisposable
         _ = picture.Crc;
         if (PictureHeader.Length + picture.Size.ByteCount > _segment.Size)
         {
-            MoveToLarger(picture);
+            MoveToLarger(picture, cancel);
         }
         else
         {
@@ -110,11 +111,11 @@ public sealed partial class PictureSegment : IDisposable
         }
     }
 
-    private void MoveToLarger(Picture picture)
+    private void MoveToLarger(Picture picture, CancellationToken cancel)
     {
         ulong sequence = Peek().Sequence;
         _segment.Replace(PictureHeader.Length + picture.Size.ByteCount,
-            larger => PictureWriter.Write(larger, picture, sequence));
+            larger => PictureWriter.Write(larger, picture, sequence), cancel);
     }
 
     private HeldLock Acquire(CancellationToken cancel) =>

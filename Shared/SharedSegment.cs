@@ -124,11 +124,12 @@ public sealed class SharedSegment : IDisposable
     /// <param name="size">The size of the new segment, in bytes.</param>
     /// <param name="fill">Writes the new segment, before others can see it: they find the old picture or the new one,
     /// whole.</param>
+    /// <param name="cancel">Ends waiting.</param>
     /// <exception cref="SegmentException">As in <see cref="Create"/>; then everything is as it was.</exception>
-    internal void Replace(long size, Action<Mapping> fill)
+    internal void Replace(long size, Action<Mapping> fill, CancellationToken cancel)
     {
         CheckSize(size);
-        using HeldLock held = _lifeLock.Acquire(_timeout);
+        using HeldLock held = _lifeLock.Acquire(_timeout, cancel);
         _storage.Replace(Key, ref _mapping, size, larger =>
         {
             PictureHeader.WriteEmpty(larger.Write(0, PictureHeader.Length));

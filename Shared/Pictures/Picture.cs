@@ -15,6 +15,6 @@ public sealed class Picture(PictureSize size, byte[] rgba)
     /// <summary>The pixels. Not to be changed once the checksum was asked for.</summary>
     public byte[] Rgba { get; } = rgba;
 
-    /// <summary>CRC-32 (the one of zlib and PNG) of the pixels. Computed once: it takes about as long as a copy.</summary>
+    /// <summary>CRC-32 (the one of zlib and PNG) of the pixels. Computed once: it takes as long as a copy, or longer.</summary>
     public uint Crc => _crc ??= Crc32.HashToUInt32(Rgba);
 }

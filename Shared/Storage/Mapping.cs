@@ -60,9 +60,8 @@ internal sealed unsafe class Mapping : IDisposable
         // docs: first-copy
         if (_isUntouched && OperatingSystem.IsLinux())
         {
-            // The first touch of each page of a new file costs more than the copy: a fault, and zeros that are
-            // overwritten at once. Written as a file, the pages are made in one go, and without the zeros. On Linux
-            // file and mapping are the same pages.
+            // The first touch of each page of a new file costs more than the copy: a fault to map it, and zeros that
+            // are overwritten at once. To write it as a file takes neither. On Linux file and mapping are the same pages.
             _isUntouched = false;
             RandomAccess.Write(_handle!, source, offset);
         }

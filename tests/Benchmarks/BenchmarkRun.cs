@@ -14,16 +14,27 @@ internal static class BenchmarkRun
     private const long QuickBytes = 50_000_000;
 
     /// <summary>Measures, and shows how far it is.</summary>
-    /// <returns>What was measured before <paramref name="stop"/> was cancelled.</returns>
-    internal static IReadOnlyList<Batch> Run(
-        IWay[] ways, PictureSize[] sizes, int rounds, bool isQuick, CancellationToken stop)
+    /// <param name="ways">The ways; what cannot be used here is left out, with a reason.</param>
+    /// <param name="sizes">The sizes of the pictures.</param>
+    /// <param name="rounds">How many turns each has.</param>
+    /// <param name="isQuick">Whether a look is enough.</param>
+    /// <param name="batches">Gets what is measured, also if this fails or is stopped.</param>
+    /// <param name="stop">Ends it after the turn.</param>
+    /// <exception cref="PairException">A pair has failed, or there is nothing to measure.</exception>
+    internal static void Run(
+        IWay[] ways, PictureSize[] sizes, int rounds, bool isQuick, List<Batch> batches, CancellationToken stop)
     {
         foreach (IWay way in ways.Where(way => way.Missing is not null))
             Console.WriteLine($"Left out: {way.Title}. {way.Missing}");
         (IWay Way, PictureSize Size)[] turns =
             [.. from size in sizes from way in ways where way.Missing is null select (way, size)];
-        string folder = Directory.CreateTempSubdirectory("ipctutorial-benchmarks-").FullName;
-        List<Batch> batches = [];
+        if (turns.Length == 0)
+            throw new PairException("None of these ways can be used here.");
+
+        // On a disk, where there is one: the temporary folder is in memory on many systems.
+        string folder = Path.Combine(
+            Directory.Exists("/var/tmp") ? "/var/tmp" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Environment.ProcessId}");
+        Directory.CreateDirectory(folder);
         try
         {
             AnsiConsole.Progress().Columns(
@@ -42,7 +53,6 @@ internal static class BenchmarkRun
 
                     task.Description = "Measured";
                 });
-            return batches;
         }
         finally
         {

@@ -46,18 +46,30 @@ var root = new RootCommand("Measures what it costs to hand a picture to another 
 root.SetAction(commandLine =>
 {
     bool isQuick = commandLine.GetValue(quick);
+    string folder = commandLine.GetValue(output)?.FullName ?? Environment.CurrentDirectory;
+    FigureFile.CheckOutput(folder); // now, and not after minutes
     using var stop = new StopSignal();
-    IReadOnlyList<Figure> figures = Evaluation.Of(BenchmarkRun.Run(
-        commandLine.GetValue(ways) is { Length: > 0 } some ? some : [.. AllWays.List],
-        commandLine.GetValue(sizes) is { Length: > 0 } these ? these : isQuick ? usualSizes[..^1] : usualSizes,
-        commandLine.GetValue(rounds) ?? (isQuick ? 1 : 5),
-        isQuick,
-        stop.Token));
+    List<Batch> batches = [];
+    try
+    {
+        BenchmarkRun.Run(
+            commandLine.GetValue(ways) is { Length: > 0 } some ? some : [.. AllWays.List],
+            commandLine.GetValue(sizes) is { Length: > 0 } these ? these : isQuick ? usualSizes[..^1] : usualSizes,
+            commandLine.GetValue(rounds) ?? (isQuick ? 1 : 5), isQuick, batches, stop.Token);
+    }
+    catch (PairException e)
+    {
+        FigureTable.Print(Evaluation.Of(batches));
+        Console.Error.WriteLine($"Benchmarks: {e.Message}");
+        return ExitCode.Unexpected;
+    }
+
+    IReadOnlyList<Figure> figures = Evaluation.Of(batches);
     FigureTable.Print(figures);
     if (stop.Token.IsCancellationRequested)
         Console.WriteLine("Stopped: nothing is saved.");
     else
-        FigureFile.Save(figures, commandLine.GetValue(output)?.FullName ?? Environment.CurrentDirectory);
+        FigureFile.Save(figures, folder);
     return stop.ExitCode;
 });
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 import re
+import select
 import signal
 import sys
 import time
@@ -122,13 +123,16 @@ def hold_signals():
 
 def wait_for_enter():
     print("Enter detaches.", flush=True)
+    # Python tells of a signal between two of its steps, and one that comes right before it waits would go unnoticed. So
+    # it also writes a byte into a pipe, and we wait for either.
+    signalled, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer)
     for number in STOP_SIGNALS:
-        signal.signal(number, lambda *_: sys.exit(0))  # an exception: all that is open is left on its way out
+        signal.signal(number, lambda *_: None)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-    try:
-        sys.stdin.readline()
-    finally:
-        hold_signals()
+    select.select([sys.stdin, signalled], [], [])
+    hold_signals()
 
 
 def main():

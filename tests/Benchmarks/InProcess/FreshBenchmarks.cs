@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using BenchmarkDotNet.Attributes;
+using IpcTutorial.Benchmarks.Ways;
 
 namespace IpcTutorial.Benchmarks.InProcess;
 
@@ -7,7 +8,7 @@ namespace IpcTutorial.Benchmarks.InProcess;
 public class FreshBenchmarks
 {
     private readonly TutorialSettings _settings =
-        TutorialSettings.Load([KeyValuePair.Create("Key", (string?)$"benchmarks-{Environment.ProcessId}")]);
+        SegmentWay.Settings(InProcessBenchmarks.Key);
 
     private readonly string _path = Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Environment.ProcessId}");
@@ -15,7 +16,11 @@ public class FreshBenchmarks
     private readonly Picture _picture = new(new PictureSize(3840, 2160), new byte[4 * 3840 * 2160]);
 
     [GlobalSetup]
-    public void Compute() => _ = _picture.Crc;
+    public void Fill()
+    {
+        Random.Shared.NextBytes(_picture.Rgba);
+        _ = _picture.Crc; // computed here, and not while it is published
+    }
 
     [Benchmark(Baseline = true)]
     public unsafe void ReserveMapCopy()

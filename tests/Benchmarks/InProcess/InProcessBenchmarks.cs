@@ -9,6 +9,9 @@ namespace IpcTutorial.Benchmarks.InProcess;
 /// <summary>What a hand-over is made of, each part alone: by BenchmarkDotNet.</summary>
 internal static class InProcessBenchmarks
 {
+    /// <summary>Always the same: what Ctrl+C leaves behind, the next run takes away.</summary>
+    internal const string Key = "benchmarks";
+
     internal static int Run()
     {
         // In this process: a project that is generated and built elsewhere would not have the folders of this one. And in

@@ -8,7 +8,7 @@ public class LockBenchmarks : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
 
-    private readonly SegmentLock _lock = new(new SegmentKey($"benchmarks-{Environment.ProcessId}"));
+    private readonly SegmentLock _lock = new(new SegmentKey(InProcessBenchmarks.Key));
     private readonly Mutex _mutex = new(false, $"ipctutorial-benchmarks-{Environment.ProcessId}",
         new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
 

@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using BenchmarkDotNet.Attributes;
+using IpcTutorial.Benchmarks.Ways;
 
 namespace IpcTutorial.Benchmarks.InProcess;
 
@@ -17,7 +18,7 @@ public class PictureBenchmarks
         Random.Shared.NextBytes(_picture.Rgba);
         _ = _picture.Crc;
         _segment = PictureSegment.Create(
-            TutorialSettings.Load([KeyValuePair.Create("Key", (string?)$"benchmarks-{Environment.ProcessId}")]), _picture.Size);
+            SegmentWay.Settings(InProcessBenchmarks.Key), _picture.Size);
         _segment.Publish(_picture);
     }
 

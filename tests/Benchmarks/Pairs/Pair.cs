@@ -8,7 +8,7 @@ namespace IpcTutorial.Benchmarks.Pairs;
 internal static class Pair
 {
     /// <summary>Starts a pair, and waits for its end.</summary>
-    /// <exception cref="InvalidOperationException">It has failed; the message says how.</exception>
+    /// <exception cref="PairException">It has failed; the message says how.</exception>
     internal static Batch Run(Assignment assignment)
     {
         Directory.CreateDirectory(assignment.Folder);
@@ -26,7 +26,8 @@ internal static class Pair
             sender.WaitForExit();
             return sender.ExitCode == 0
                 ? JsonSerializer.Deserialize<Batch>(output)!
-                : throw new InvalidOperationException($"{assignment.Way.Title}, {assignment.Size}: {error.Result}");
+                : throw new PairException(
+                    $"{assignment.Way.Title}, {assignment.Size}: exit code {sender.ExitCode}. {error.Result.TrimEnd()}");
         }
         finally
         {

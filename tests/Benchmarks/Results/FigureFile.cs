@@ -12,6 +12,10 @@ internal static class FigureFile
 
     private static readonly CsvConfiguration _format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
+    /// <summary>Fails if nothing can be saved in a folder.</summary>
+    internal static void CheckOutput(string folder) =>
+        File.Create(Path.Combine(folder, $"{TableName}.{Environment.ProcessId}"), 1, FileOptions.DeleteOnClose).Dispose();
+
     /// <summary>Saves both, in place of older ones.</summary>
     internal static void Save(IReadOnlyList<Figure> figures, string folder)
     {

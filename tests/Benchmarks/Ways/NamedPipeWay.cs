@@ -11,7 +11,8 @@ internal sealed class NamedPipeWay : IWay
 
     public ISender Open(string folder, PictureSize size)
     {
-        string name = $"ipctutorial-{Environment.ProcessId}";
+        // A path where it is a socket, so that it goes away with the folder, however we end.
+        string name = OperatingSystem.IsWindows() ? $"ipctutorial-{Environment.ProcessId}" : Path.Combine(folder, "pipe");
         var pipe = new NamedPipeServerStream(name, PipeDirection.Out);
         return new StreamSender(name, () =>
         {

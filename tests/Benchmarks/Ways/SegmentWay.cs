@@ -41,8 +41,13 @@ internal sealed class SegmentWay(SegmentWay.Use use) : IWay
 
     public IReceiver Connect(string address, PictureSize size) => use == Use.Copy ? new Copier(address) : new Reader(address, use == Use.Read);
 
-    /// <summary>The settings of the programs, with a key of our own.</summary>
-    internal static TutorialSettings Settings(string key) => TutorialSettings.Load([KeyValuePair.Create("Key", (string?)key)]);
+    /// <summary>Settings of our own: those of the user are for the programs.</summary>
+    internal static TutorialSettings Settings(string key) => TutorialSettings.Load(
+    [
+        KeyValuePair.Create("Key", (string?)key),
+        KeyValuePair.Create("LockTimeoutSeconds", (string?)"60"),
+        KeyValuePair.Create("MaxPixels", (string?)$"{PictureSize.MaxPixels}"),
+    ]);
 
     internal static string NewKey() => $"benchmarks-{Environment.ProcessId}";
 

@@ -33,6 +33,34 @@ public sealed class WaysTests : IDisposable
     }
 
     [Fact]
+    public async Task More_than_an_array_of_D_Bus_holds_takes_several_calls()
+    {
+        if (AllWays.Find("dbus").Single().Missing is { } missing)
+            Requires.That(false, missing);
+
+        ProgramResult result = await Run("--quick", "--ways", "dbus", "--sizes", "4097x4096"); // 64 MiB and 16 KB
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Single(FigureFile.Read(_place.Folder), figure => figure.IsWay);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_measured_leaves_the_results_alone()
+    {
+        Requires.Linux();
+        await File.WriteAllTextAsync(_place.PathOf("benchmarks.csv"), "mine");
+
+        ProgramResult result = await TutorialProgram.Run(
+            CliWrap.Cli.Wrap(TutorialProgram.PathOf("tests/Benchmarks")).WithArguments(["--ways", "dbus"])
+                .WithWorkingDirectory(_place.Folder)
+                .WithEnvironmentVariables(variables => variables.Set("PATH", _place.Folder)));
+
+        Assert.Equal((ExitCode.Unexpected, "mine"), (result.ExitCode, await File.ReadAllTextAsync(_place.PathOf("benchmarks.csv"))));
+        Assert.Contains("There is no dbus-daemon in the PATH", result.Output, StringComparison.Ordinal);
+        Assert.Contains("None of these ways can be used here.", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_hand_over_of_a_segment_allocates_nothing()
     {
         ProgramResult result = await Run("--quick", "--ways", "segment,segment-in-place", "--sizes", "61x47");
