@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using CliWrap;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
@@ -96,6 +98,26 @@ public sealed class PeerLifetimeTests : IDisposable
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
         Assert.Equal(new PictureSize(3, 5), TestPicture.DecodeIndependently(_place.PathOf("out.png")).Size);
         await EndAndLeaveNothing(publisher);
+    }
+
+    // Who has opened it, and not locked it yet, would else stay with what nobody finds any more.
+    [Theory]
+    [MemberData(nameof(Peers))]
+    public async Task The_last_one_out_marks_it_as_retired(string peer)
+    {
+        await using TutorialProgram publisher = await Publish(peer);
+        string second = $"/dev/shm/{_place.Key}"; // a second name, which remains
+        await Cli.Wrap("ln").WithArguments([_place.SegmentPath, second]).ExecuteAsync();
+        try
+        {
+            await EndAndLeaveNothing(publisher);
+            byte[] header = File.ReadAllBytes(second)[..PictureHeader.Length];
+            Assert.Equal(PictureHeader.RetiredFlag, MemoryMarshal.Read<PictureHeader>(header).Flags);
+        }
+        finally
+        {
+            File.Delete(second);
+        }
     }
 
     private Task<TutorialProgram> Attach(string peer) => Peer.Ready(peer, "Attached", "attach", _place.Key);
