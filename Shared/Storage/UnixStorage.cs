@@ -114,7 +114,7 @@ internal sealed class UnixStorage : SegmentStorage
 
     private static SegmentState? TryExamine(string path, bool removeLeftover)
     {
-        // Most often there is nothing; and to find that out by an exception costs more than all the rest.
+        // Most often there is nothing, and an exception is a dear way to find that out.
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
             return SegmentState.None;
 

@@ -25,7 +25,7 @@ internal static class SendingProcess
 
         Cost cost = default;
         Cost before = Cost.Now;
-        double between = CpuOf(sender.Between);
+        double between = 0;
         for (int i = -assignment.WarmUps; i < assignment.HandOvers; i++)
         {
             control.Await();

@@ -37,8 +37,8 @@ internal static class FigureText
 
     internal static string Number(double number) => number switch
     {
-        < 10 => $"{number:0.00}",
-        < 100 => $"{number:0.0}",
+        < 9.995 => $"{number:0.00}",
+        < 99.95 => $"{number:0.0}",
         _ => $"{number:N0}",
     };
 
