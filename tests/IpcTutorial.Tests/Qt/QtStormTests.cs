@@ -29,9 +29,10 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
     }
 
     // Qt sets a lock that is held to free. Two are at work on the segment then, and one of Qt may remove the file of one
-    // that is not its own: that one is lost, and no attempt of ours could have kept it. It was one of ten thousand creations
-    // at most, and none of the last hundred thousand; even at one, more than two of our thousand are lost once in six
-    // thousand runs. Qt also forgets semaphores, even if all are of Qt: so ours bear a mark, and of these none may remain.
+    // that is not its own: that one is lost, and no attempt of ours could have kept it. How many are lost is up to the
+    // machine: none of a hundred thousand on one, 3 of 700 on another. So the limit is wide; that none is lost where all
+    // honour the lock, the test above shows. Qt also forgets semaphores, even if all are of Qt: so ours bear a mark, and of
+    // these none may remain.
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
@@ -42,11 +43,16 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
         TutorialProgram[] workers = [await Churner(isMarked: true), await Churner(isMarked: true)];
         TutorialProgram[] qt =
             [await _place.Peer(version, "churning", "churn", rounds), await _place.Peer(version, "churning", "churn", rounds)];
-        Task waking = Task.Run(() => WakeUntilEnd(qt));
+        Task waking = Task.Run(() => WakeUntilEnd(qt, workers));
 
-        int lost = 0;
+        int created = 0, lost = 0;
         foreach (TutorialProgram worker in workers)
-            lost += int.Parse((await EndOf(worker)).Split(' ')[4]);
+        {
+            string[] words = (await EndOf(worker)).Split(' ');
+            created += int.Parse(words[0]);
+            lost += int.Parse(words[4]);
+        }
+
         await waking;
         foreach (TutorialProgram program in qt)
             await program.DisposeAsync();
@@ -58,7 +64,7 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
             await last.Enter();
         Assert.True(_place.IsClean);
         Assert.DoesNotContain(left, found => found.Group == Mark);
-        Assert.InRange(lost, 0, 2);
+        Assert.InRange(lost, 0, created / 20);
     }
 
     [Fact]
@@ -84,8 +90,9 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
     }
 
     // Between finding out that a semaphore exists and opening it, Qt makes it anew if somebody removed it, and does not set
-    // it: it waits for ever then, where nobody else looks any more. (Where its file is still the same, we replace it.)
-    private async Task WakeUntilEnd(TutorialProgram[] programs)
+    // it: it waits for ever then. Where its file is still the same, ours replace it as long as they run. The others wait
+    // for this.
+    private async Task WakeUntilEnd(TutorialProgram[] programs, TutorialProgram[] ours)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2)); // our own have one, and come first
         while (programs.Any(program => !program.HasExited))
@@ -93,7 +100,7 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
             foreach (SystemVObject found in _place.Objects.Where(found => found.Kind == "sem"))
             {
                 if (SystemV.Waiting(found) > 0 && SystemV.LastProcess(found) == 0
-                    && SystemV.NumberOf(_place.Key.LockFile) != found.Number)
+                    && (SystemV.NumberOf(_place.Key.LockFile) != found.Number || ours.All(worker => worker.HasExited)))
                 {
                     SystemV.Remove(found);
                 }
