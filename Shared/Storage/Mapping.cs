@@ -67,7 +67,7 @@ internal sealed unsafe class Mapping : IDisposable
         }
         else
         {
-            source.CopyTo(target);
+            LargeCopy.Copy(source, target);
         }
         // docs: end
     }

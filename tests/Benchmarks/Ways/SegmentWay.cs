@@ -97,23 +97,24 @@ internal sealed class SegmentWay(SegmentWay.Use use) : IWay
 
         public void Dispose() => _segment.Dispose();
 
-        // The least that a reader of all bytes does: it adds them up, as many at a time as the processor takes.
+        // The least that a reader of all bytes does: it adds them up, as many at a time as the processor takes. In four
+        // places, since the memory brings four lines sooner than one after the other.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static ulong Touch(ReadOnlySpan<byte> bytes)
         {
-            Vector<ulong> a = default, b = default, c = default, d = default; // no addition waits for the one before
             ReadOnlySpan<Vector<ulong>> vectors = MemoryMarshal.Cast<byte, Vector<ulong>>(bytes);
-            int i = 0;
-            for (; i + 3 < vectors.Length; i += 4)
+            int quarter = vectors.Length / 4;
+            Vector<ulong> a = default, b = default, c = default, d = default;
+            for (int i = 0; i < quarter; i++)
             {
                 a += vectors[i];
-                b += vectors[i + 1];
-                c += vectors[i + 2];
-                d += vectors[i + 3];
+                b += vectors[i + quarter];
+                c += vectors[i + (2 * quarter)];
+                d += vectors[i + (3 * quarter)];
             }
 
             ulong sum = Vector.Sum(a + b + c + d);
-            foreach (byte rest in bytes[(i * Vector<byte>.Count)..])
+            foreach (byte rest in bytes[(4 * quarter * Vector<byte>.Count)..])
                 sum += rest;
             return sum;
         }

@@ -33,6 +33,28 @@ public sealed class HeldPictureTests : IDisposable
         Assert.True(held.Rgba.SequenceEqual(_picture.Rgba));
     }
 
+    // From 8 MB on they are copied another way, in pieces of 64 bytes; and the first of a segment in a third.
+    [Theory]
+    [InlineData(2047, 1024)] // 8 MB less 4 KB
+    [InlineData(2048, 1024)] // 8 MB
+    [InlineData(2049, 1025)] // more, and no multiple of 64
+    [InlineData(2050, 1033)]
+    public void Large_ones_arrive_whole_the_first_and_the_next(int width, int height)
+    {
+        Picture first = TestPicture.Random(width, height);
+        var next = new Picture(first.Size, [.. first.Rgba.Select(value => (byte)~value)]);
+        using var place = new Workplace();
+        using PictureSegment writer = PictureSegment.Create(place.Settings(), first.Size);
+        using PictureSegment reader = PictureSegment.Attach(place.Settings());
+
+        foreach (Picture picture in new[] { first, next })
+        {
+            writer.Publish(picture);
+            using HeldPicture held = reader.Hold();
+            Assert.True(held.Rgba.SequenceEqual(picture.Rgba));
+        }
+    }
+
     [Fact]
     public void It_is_that_of_the_segment_and_no_copy()
     {
