@@ -19,7 +19,7 @@ internal static unsafe class LargeCopy
     /// <param name="target">Where to; it begins with a cache line, as the pixels of a segment do.</param>
     internal static void Copy(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        int lines = source.Length >= Threshold && Sse.IsSupported ? source.Length / CacheLine : 0;
+        int lines = source.Length >= Threshold && Avx.IsSupported ? source.Length / CacheLine : 0;
         if (lines > 0)
             CopyLines(source, target, lines);
         source[(lines * CacheLine)..].CopyTo(target[(lines * CacheLine)..]);
@@ -37,12 +37,9 @@ internal static unsafe class LargeCopy
             Debug.Assert((nint)to % CacheLine == 0);
             for (nint i = 0; i < (nint)lines * CacheLine; i += CacheLine)
             {
-                Vector128<byte> a = Vector128.Load(from + i), b = Vector128.Load(from + i + 16);
-                Vector128<byte> c = Vector128.Load(from + i + 32), d = Vector128.Load(from + i + 48);
-                a.StoreAlignedNonTemporal(to + i);
-                b.StoreAlignedNonTemporal(to + i + 16);
-                c.StoreAlignedNonTemporal(to + i + 32);
-                d.StoreAlignedNonTemporal(to + i + 48);
+                Vector256<byte> low = Vector256.Load(from + i), high = Vector256.Load(from + i + 32);
+                low.StoreAlignedNonTemporal(to + i);
+                high.StoreAlignedNonTemporal(to + i + 32);
             }
         }
 
