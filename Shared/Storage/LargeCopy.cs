@@ -8,8 +8,8 @@ namespace IpcTutorial.Storage;
 /// <summary>Copies what another processor core reads next.</summary>
 internal static unsafe class LargeCopy
 {
-    // Below 8 million bytes, a reader still finds in the caches what an ordinary copy left there, and is quicker with
-    // that. Measured: docs/11-how-fast.md.
+    // Below 8 MiB, a reader still finds in the caches what an ordinary copy left there, and is quicker with that.
+    // Measured: docs/11-how-fast.md.
     private const int Threshold = 8 << 20;
 
     private const int CacheLine = 64;

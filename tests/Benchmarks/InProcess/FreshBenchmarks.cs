@@ -7,8 +7,7 @@ namespace IpcTutorial.Benchmarks.InProcess;
 /// <summary>A new segment with a picture of 3840 × 2160 pixels, beside what is usual: reserve, map, copy.</summary>
 public class FreshBenchmarks
 {
-    private readonly TutorialSettings _settings =
-        SegmentWay.Settings(InProcessBenchmarks.Key);
+    private readonly TutorialSettings _settings = SegmentWay.Settings(InProcessBenchmarks.Key);
 
     private readonly string _path = Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Environment.ProcessId}");

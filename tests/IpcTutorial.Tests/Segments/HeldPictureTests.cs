@@ -33,10 +33,10 @@ public sealed class HeldPictureTests : IDisposable
         Assert.True(held.Rgba.SequenceEqual(_picture.Rgba));
     }
 
-    // From 8 MB on they are copied another way, in pieces of 64 bytes; and the first of a segment in a third.
+    // From 8 MiB on they are copied another way, in pieces of 64 bytes; and the first of a segment in a third.
     [Theory]
-    [InlineData(2047, 1024)] // 8 MB less 4 KB
-    [InlineData(2048, 1024)] // 8 MB
+    [InlineData(2047, 1024)] // 8 MiB less 4 KiB
+    [InlineData(2048, 1024)] // 8 MiB
     [InlineData(2049, 1025)] // more, and no multiple of 64
     [InlineData(2050, 1033)]
     public void Large_ones_arrive_whole_the_first_and_the_next(int width, int height)
