@@ -14,7 +14,8 @@ import time
 import header
 from errors import ALREADY_EXISTS, LOCK_TIMEOUT, NOT_FOUND, OUT_OF_RESOURCES, PERMISSION_DENIED, PeerError
 
-PATIENCE = 5  # seconds to wait for what others do in a moment, unless they died at it
+# Seconds to wait for what others do in a moment, unless they died at it: the setting of the Producer and the Consumer.
+PATIENCE = float(os.environ.get("IPCTUTORIAL_LOCKTIMEOUTSECONDS", 5))
 
 FOLDER = "/dev/shm"  # where shm_open(3) and Python's SharedMemory have their objects
 

@@ -15,6 +15,7 @@
 #include "peer.h"
 
 char segment_path[100];
+double patience = 5;
 
 _Noreturn void fail(int code, const char *format, ...)
 {
@@ -140,6 +141,9 @@ int main(int count, char **arguments)
         return USAGE;
     }
 
+    const char *seconds = getenv("IPCTUTORIAL_LOCKTIMEOUTSECONDS"); // the setting of the Producer and the Consumer
+    if (seconds != NULL)
+        patience = strtod(seconds, NULL);
     atexit(leave_segment); // who fails leaves too
     set_key(arguments[2]);
     if (is_take) {

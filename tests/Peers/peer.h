@@ -33,7 +33,7 @@ _Noreturn void fail(int code, const char *format, ...);
 extern char segment_path[];
 
 // Time, and the limit of waiting for what others do in a moment, unless they died at it.
-static const double patience = 5;
+extern double patience;
 double seconds_now(void);
 void sleep_ms(int milliseconds);
 

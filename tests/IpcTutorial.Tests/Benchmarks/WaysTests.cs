@@ -18,15 +18,14 @@ public sealed class WaysTests : IDisposable
     [MemberData(nameof(Ways))]
     public async Task A_way_hands_over_each_picture_that_was_sent(string way)
     {
-        if (AllWays.Find(way).Single().Missing is { } missing)
-            Requires.That(false, missing);
+        Requires.That(AllWays.Find(way).Single().Missing);
 
-        // 61 × 47 pixels are no whole number of pages, of vectors, or of anything else.
-        ProgramResult result = await Run("--quick", "--ways", way, "--sizes", "1x1,61x47");
+        ProgramResult result = await Run("--quick", "--ways", way, "--sizes", string.Join(',', TestSize.PicturesOfWays));
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Figure[] figures = [.. FigureFile.Read(_place.Folder).Where(figure => figure.IsWay)];
-        Assert.Equal([way, way], figures.Select(figure => figure.Way));
+        Assert.Equal(TestSize.PicturesOfWays.Length, figures.Length);
+        Assert.All(figures, figure => Assert.Equal(way, figure.Way));
         Assert.All(figures, figure => Assert.True(figure.Low > 0 && figure.Low <= figure.Median && figure.Median <= figure.High));
         Assert.Contains(AllWays.Find(way).Single().Title, result.Output, StringComparison.Ordinal);
         Assert.Contains("</svg>", await File.ReadAllTextAsync(_place.PathOf("benchmarks.svg")), StringComparison.Ordinal);
@@ -35,8 +34,8 @@ public sealed class WaysTests : IDisposable
     [Fact]
     public async Task More_than_an_array_of_D_Bus_holds_takes_several_calls()
     {
-        if (AllWays.Find("dbus").Single().Missing is { } missing)
-            Requires.That(false, missing);
+        TestSize.RequireFull();
+        Requires.That(AllWays.Find("dbus").Single().Missing);
 
         ProgramResult result = await Run("--quick", "--ways", "dbus", "--sizes", "4097x4096"); // 64 MiB and 16 KB
 

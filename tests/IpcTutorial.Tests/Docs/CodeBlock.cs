@@ -39,10 +39,10 @@ internal sealed partial class CodeBlock
     /// <summary>The same, run by <see cref="ConsoleBlockTests"/>.</summary>
     public bool IsRun => IsConsole && !Attributes.ContainsKey("not-run");
 
-    /// <summary>The programs that it needs and this machine has not.</summary>
-    public IEnumerable<string> MissingPrograms =>
+    /// <summary>The programs and libraries that it needs and this machine has not.</summary>
+    public IEnumerable<string> Missing =>
         Attributes.GetValueOrDefault("needs", "").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Where(program => !Requires.HasProgram(program));
+            .Where(name => !Requires.Has(name));
 
     /// <summary>Page and line of the fence.</summary>
     public override string ToString() => $"{Page}:{Block.Line + 1}";

@@ -1,5 +1,6 @@
+using CliWrap.Buffered;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Programs;
-using IpcTutorial.Tests.Qt;
 
 namespace IpcTutorial.Tests.Docs;
 
@@ -11,28 +12,33 @@ internal sealed class ConsoleSession : IAsyncDisposable
 
     private readonly bool _isUpdate;
     private readonly ReaderFolder _folder;
-    private readonly string[] _segmentsBefore;
-    private readonly SystemVObject[] _objectsBefore;
+    private readonly Machine _machine;
     private readonly SortedDictionary<int, Terminal> _terminals = [];
 
-    /// <param name="isUpdate">To take the output as it comes.</param>
-    public ConsoleSession(bool isUpdate = false)
+    private ConsoleSession(bool isUpdate, ReaderFolder folder, Machine machine)
     {
-        Requires.Linux();
-        foreach (string tool in (string[])["bash", "script", "ps", "pkill"])
-            Requires.That(Requires.HasProgram(tool), $"{tool} is not installed.");
-
         _isUpdate = isUpdate;
-        _folder = new ReaderFolder();
-        _segmentsBefore = Segments();
-        _objectsBefore = [.. SystemV.Objects];
+        _folder = folder;
+        _machine = machine;
+    }
+
+    /// <param name="isUpdate">To take the output as it comes.</param>
+    public static async Task<ConsoleSession> Start(bool isUpdate = false)
+    {
+        Requires.Programs("bash", "bash");
+        Requires.Programs("bsdutils", "script");
+        Requires.Programs("procps", "ps", "pgrep");
+        await Machine.Require();
+
+        var folder = new ReaderFolder();
+        return new ConsoleSession(isUpdate, folder, await Machine.Start(hasProcesses: true, folder.Path));
     }
 
     /// <summary>Types the input of a step and waits for its output. Fails if nothing could be typed after it.</summary>
     public async Task<StepResult> Run(ConsoleStep step)
     {
         if (!_terminals.TryGetValue(step.Terminal, out Terminal? terminal))
-            _terminals.Add(step.Terminal, terminal = await Terminal.Open(_folder.Path));
+            _terminals.Add(step.Terminal, terminal = await Terminal.Open(_machine, _folder.Path));
 
         if (step.IsCommand)
             terminal.TypeCommand(step.Input);
@@ -51,16 +57,19 @@ internal sealed class ConsoleSession : IAsyncDisposable
             Assert.True(programs.Count == 0, $"In terminal {number} is still running: {string.Join(", ", programs)}");
         }
 
-        object[] left = [.. Segments().Except(_segmentsBefore), .. SystemV.Objects.Except(_objectsBefore)];
-        Assert.True(left.Length == 0, $"Left behind: {string.Join(", ", left)}");
+        // Those of Qt have a file each, and so has each lock of Qt; and an object of System V.
+        BufferedCommandResult left = await _machine.Command("/", "sh", "-c", """
+            find /dev/shm /tmp -maxdepth 1 -name 'ipctutorial*' -o -maxdepth 1 -name 'qipc_*'
+            tail -q -n +2 /proc/sysvipc/shm /proc/sysvipc/sem
+            """).ExecuteBufferedAsync();
+        Assert.Equal("", left.StandardOutput + left.StandardError);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _machine.DisposeAsync();
         foreach (Terminal terminal in _terminals.Values)
             await terminal.DisposeAsync();
-        foreach (string segment in Segments().Except(_segmentsBefore))
-            File.Delete(segment);
         _folder.Dispose();
     }
 
@@ -108,8 +117,4 @@ internal sealed class ConsoleSession : IAsyncDisposable
     // A key that is pressed at no prompt leaves an empty row, or none: programs differ.
     private static int Echo(ConsoleStep step, IReadOnlyList<string> rows) =>
         !step.IsCommand && !step.IsAtPrompt && rows is ["", ..] ? 1 : 0;
-
-    // Those of Qt have a file each, and so has each lock of Qt.
-    private static string[] Segments() =>
-        [.. Directory.GetFiles("/dev/shm", "ipctutorial.*"), .. Directory.GetFiles(Path.GetTempPath(), "qipc_*")];
 }

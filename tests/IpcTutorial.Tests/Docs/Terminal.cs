@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Channels;
 using CliWrap;
 using CliWrap.Buffered;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Docs;
@@ -16,18 +17,18 @@ internal sealed partial class Terminal : IAsyncDisposable
     private readonly Channel<string> _input = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
     private readonly CommandTask<CommandResult> _running;
+    private readonly Machine _machine;
     private string? _session;
 
     // Since the last command was typed.
     private string _raw = "";
     private int _rowsRead;
 
-    private Terminal(string folder)
+    private Terminal(Machine machine, string folder)
     {
-        string rc = Path.Combine(AppContext.BaseDirectory, "Docs", "terminal.bashrc");
-        _running = Cli.Wrap("script")
-            .WithArguments(["-qfec", $"exec bash --noprofile --rcfile '{rc}' --noediting -i", "/dev/null"])
-            .WithWorkingDirectory(folder)
+        _machine = machine;
+        _running = machine
+            .Command(folder, "script", "-qfec", "exec bash --noprofile --rcfile \"$TERMINAL_RC\" --noediting -i", "/dev/null")
             .WithEnvironmentVariables(Environment())
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(PipeSource.Create(TypeAll))
@@ -50,17 +51,15 @@ internal sealed partial class Terminal : IAsyncDisposable
 
     private string[] Rendered => [.. Screen.Render(PromptPattern().Split(_raw)[0]).Skip(_rowsRead)];
 
-    public static async Task<Terminal> Open(string folder)
+    /// <summary>Opens one, on a machine that ends it.</summary>
+    public static async Task<Terminal> Open(Machine machine, string folder)
     {
-        var terminal = new Terminal(folder);
-        if (await terminal.Until(() => terminal.ExitCode is not null))
-        {
-            terminal._session = PromptPattern().Match(terminal._raw).Groups["session"].Value;
-            return terminal;
-        }
+        var terminal = new Terminal(machine, folder);
+        if (!await terminal.Until(() => terminal.ExitCode is not null))
+            throw new TimeoutException($"No prompt of the shell. Output: {terminal._raw}");
 
-        await terminal.DisposeAsync();
-        throw new TimeoutException($"No prompt of the shell. Output: {terminal._raw}");
+        terminal._session = PromptPattern().Match(terminal._raw).Groups["session"].Value;
+        return terminal;
     }
 
     /// <summary>Types at the shell's prompt.</summary>
@@ -111,8 +110,8 @@ internal sealed partial class Terminal : IAsyncDisposable
     /// <summary>The programs running in this terminal, beside the shell.</summary>
     public async Task<IReadOnlyList<string>> Programs()
     {
-        BufferedCommandResult processes = await Cli.Wrap("ps")
-            .WithArguments(["-o", "pid=,stat=,args=", "-s", _session!]).ExecuteBufferedAsync();
+        BufferedCommandResult processes = await _machine
+            .Command("/", "ps", "-o", "pid=,stat=,args=", "-s", _session!).ExecuteBufferedAsync();
         return
         [
             .. from line in processes.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -122,12 +121,9 @@ internal sealed partial class Terminal : IAsyncDisposable
         ];
     }
 
+    /// <summary>Waits for its end, which is that of its machine.</summary>
     public async ValueTask DisposeAsync()
     {
-        // By session, which a program belongs to even when those that started it are gone.
-        string[] which = _session is null ? ["-P", $"{_running.ProcessId}"] : ["-s", _session];
-        await Cli.Wrap("pkill").WithArguments(["-KILL", .. which])
-            .WithValidation(CommandResultValidation.None).ExecuteAsync();
         _input.Writer.TryComplete();
         await _running.Task.WaitAsync(Patience);
         _running.Dispose();
@@ -146,6 +142,10 @@ internal sealed partial class Terminal : IAsyncDisposable
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["PictureCodec"] = TutorialProgram.Codec,
         ["Configuration"] = TutorialProgram.Configuration,
+        ["TMPDIR"] = null,
+        ["TEST_SIZE"] = TestSize.IsFull ? "full" : null,
+        ["OUTPUT_PATH"] = TutorialProgram.OutputPath,
+        ["TERMINAL_RC"] = Path.Combine(AppContext.BaseDirectory, "Docs", "terminal.bashrc"),
     };
 
     private async Task TypeAll(Stream input, CancellationToken cancel)

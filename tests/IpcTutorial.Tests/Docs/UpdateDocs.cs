@@ -4,7 +4,6 @@ namespace IpcTutorial.Tests.Docs;
 
 /// <summary>Not tests: they rewrite the docs where those show code, and what the programs do:
 /// <c>dotnet run --project tests/IpcTutorial.Tests -- -explicit only</c>.</summary>
-[Collection(nameof(Alone))]
 public sealed class UpdateDocs
 {
     [Fact(Explicit = true)]
@@ -26,10 +25,10 @@ public sealed class UpdateDocs
     {
         foreach (Page page in Page.ReadAll())
         {
-            await using var session = new ConsoleSession(isUpdate: true);
+            await using var session = await ConsoleSession.Start(isUpdate: true);
             List<StepResult> results = [];
             foreach (ConsoleStep step in ConsoleStep.Parse(
-                         page.CodeBlocks.Where(block => block.IsRun && !block.MissingPrograms.Any())))
+                         page.CodeBlocks.Where(block => block.IsRun && !block.Missing.Any())))
                 results.Add(await session.Run(step));
 
             string text = OutputUpdate.Apply(page.Text, results);

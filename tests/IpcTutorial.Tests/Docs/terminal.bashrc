@@ -7,14 +7,29 @@ HISTFILE=
 # What is typed is known. Programs that read lines by .NET echo it all the same.
 stty -echo cols 120 rows 40
 
-# All is built already, by the test run itself, and in one configuration.
+# All is built already, by the test run itself, and in one configuration. 'dotnet run' takes a second or two to find that
+# out; so it is typed as it is in the full size of the tests only, and else what it would start is started.
 dotnet() {
-    if [ "$1 $2 $3" = "run -c Release" ]; then
-        command dotnet run --no-build "${@:4}"
-    elif [ "$1" = run ]; then
-        shift
-        command dotnet run --no-build "$@"
-    else
+    if [ "$1" != run ]; then
         command dotnet "$@"
+        return
     fi
+
+    shift
+    while true; do
+        case $1 in
+            -c) shift 2 ;;
+            --no-build) shift ;;
+            *) break ;;
+        esac
+    done
+    if [ "$TEST_SIZE" = full ]; then
+        command dotnet run --no-build "$@"
+        return
+    fi
+
+    local project=$2
+    shift 2
+    [ "$1" = -- ] && shift
+    "$project/$OUTPUT_PATH/${project##*/}" "$@"
 }

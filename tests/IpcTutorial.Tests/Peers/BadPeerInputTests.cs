@@ -1,5 +1,6 @@
 using System.Text;
 using CliWrap;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
@@ -61,12 +62,12 @@ public sealed class BadPeerInputTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task A_picture_for_which_there_is_no_room(string peer)
     {
-        Requires.That(Environment.IsPrivilegedProcess, "Mounting a small /dev/shm takes root.");
+        await Machine.Require();
         File.WriteAllBytes(_place.PathOf("in.pam"), Pam.Encode(TestPicture.Random(64, 64)));
         Command command = await Peer.Command(peer, "publish", _place.Key, _place.PathOf("in.pam"));
 
-        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(
-            ["--mount", "sh", "-c", $"mount -t tmpfs -o size=16384 tmpfs /dev/shm && {command.TargetFilePath} {command.Arguments}"]));
+        ProgramResult result = await TutorialProgram.Run(
+            Machine.Mounting("mount -t tmpfs -o size=16384 tmpfs /dev/shm", command));
 
         Peer.AssertRefused((int)SegmentError.OutOfResources, "has no room for", result);
     }

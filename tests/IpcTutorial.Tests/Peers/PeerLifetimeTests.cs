@@ -12,8 +12,7 @@ public sealed class PeerLifetimeTests : IDisposable
 
     public static TheoryData<string> Peers => Peer.All;
 
-    public static TheoryData<string, bool> PeersAndKills =>
-        [.. Peer.All.SelectMany(peer => new[] { (peer.Data, false), (peer.Data, true) })];
+    public static TheoryData<string, bool> PeersAndKills => Peer.With(false, true);
 
     public void Dispose() => _place.Dispose();
 

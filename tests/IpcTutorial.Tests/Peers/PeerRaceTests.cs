@@ -12,8 +12,7 @@ public sealed class PeerRaceTests : IDisposable
 
     public static TheoryData<string> Peers => Peer.All;
 
-    public static TheoryData<string, int> PeersAndLocks =>
-        [.. Peer.All.SelectMany(peer => new[] { (peer.Data, 1), (peer.Data, 2) })];
+    public static TheoryData<string, int> PeersAndLocks => Peer.With(1, 2);
 
     public void Dispose() => _place.Dispose();
 
@@ -59,8 +58,8 @@ public sealed class PeerRaceTests : IDisposable
     {
         await using HeldProgram early = await HeldProgram.Start(
             _place, "flock", 1, Ours("Producer"));
-        Assert.Equal((int)SegmentError.LockTimeout, (await Peer.Run(peer, "attach", _place.Key)).ExitCode);
-        Assert.Equal((int)SegmentError.LockTimeout, (await Peer.Run(peer, "publish", _place.Key, Input())).ExitCode);
+        Assert.Equal((int)SegmentError.LockTimeout, (await Peer.RunHasty(peer, "attach", _place.Key)).ExitCode);
+        Assert.Equal((int)SegmentError.LockTimeout, (await Peer.RunHasty(peer, "publish", _place.Key, Input())).ExitCode);
 
         TutorialProgram producer = early.Release();
 
@@ -79,7 +78,8 @@ public sealed class PeerRaceTests : IDisposable
     [InlineData("flock", 4)]
     public async Task The_last_one_leaves_while_our_consumer_attaches(string call, int count)
     {
-        foreach (string peer in Peer.All.Select(row => row.Data))
+        Peer.RequireAll();
+        foreach (string peer in Peer.Names)
         {
             await using TutorialProgram publisher = await Publish(peer);
             await using HeldProgram late = await HeldProgram.Start(

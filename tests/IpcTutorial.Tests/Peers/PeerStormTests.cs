@@ -1,3 +1,4 @@
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
@@ -5,15 +6,12 @@ namespace IpcTutorial.Tests.Peers;
 
 /// <summary>Peers and our programs at the same moment, again and again: they have no lock in common that could keep one
 /// waiting for the other.</summary>
-[Collection(nameof(Alone))]
 public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 50;
-
-    private static readonly string[] _peers = [.. Peer.All.Select(row => row.Data)];
-
     private readonly Workplace _place = new();
     private readonly Random _random = new(20261123);
+
+    public static TheoryData<string> Peers => Peer.All;
 
     public void Dispose() => _place.Dispose();
 
@@ -22,9 +20,10 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
     [InlineData(true)]
     public async Task Of_three_racing_creators_one_wins(bool hasLeftover)
     {
+        Peer.RequireAll();
         byte[] pam = Pam.Encode(TestPicture.Random(4, 4));
         var wins = new Dictionary<string, int>();
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < TestSize.PeerRounds; round++)
         {
             if (hasLeftover)
                 await LeaveBehind();
@@ -54,6 +53,7 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task However_many_peers_come_and_go_the_segment_of_our_producer_stays()
     {
+        Peer.RequireAll();
         await using TutorialProgram producer = await _place.ReadyProducer(TestPicture.File("alpha.png"));
         int takes = 0;
         int kills = 0;
@@ -61,9 +61,9 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
         {
             var random = new Random(i);
             string file = _place.PathOf($"{i}.pam");
-            for (int round = 0; round < Rounds; round++)
+            for (int round = 0; round < TestSize.PeerRounds; round++)
             {
-                string peer = _peers[(i + round) % _peers.Length];
+                string peer = Peer.Names[(i + round) % Peer.Names.Length];
                 if (random.Next(3) == 0)
                 {
                     await using TutorialProgram killed = await Peer.Start(peer, "take", _place.Key, file);
@@ -90,40 +90,48 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_peer_that_is_killed_while_it_publishes_leaves_nothing_or_a_whole_segment()
     {
+        Peer.RequireAll();
+        await using Machine machine = await Machine.Start(hasProcesses: false);
         File.WriteAllBytes(_place.PathOf("in.pam"), Pam.Encode(TestPicture.Random(1000, 1000)));
-        string[] before = Directory.GetFiles("/dev/shm");
         int left = 0;
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < TestSize.PeerRounds; round++)
         {
-            string peer = _peers[round % _peers.Length];
-            await using TutorialProgram publisher = await Peer.Start(peer, "publish", _place.Key, _place.PathOf("in.pam"));
+            string peer = Peer.Names[round % Peer.Names.Length];
+            await using var publisher = TutorialProgram.Start(
+                machine.There(await Peer.Command(peer, "publish", _place.Key, _place.PathOf("in.pam"))));
             await Task.Delay(_random.Next(peer == "c" ? 30 : 200)); // not to wait for something: to kill at any moment
             await publisher.Kill();
-            Assert.Empty(Directory.GetFiles("/dev/shm").Except(before).Except([_place.SegmentPath]));
+            Assert.DoesNotContain(Directory.GetFiles($"{machine.Root}/dev/shm"),
+                file => !file.EndsWith($".{_place.Key}", StringComparison.Ordinal));
             left += (await publisher.Exit()).Output.Length > 0 ? 1 : 0;
         }
 
-        output.WriteLine($"{left} of {Rounds} had published");
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        output.WriteLine($"{left} of {TestSize.PeerRounds} had published");
+        await using var producer = TutorialProgram.Start(machine.There(TutorialProgram.Command("Producer", "--key", _place.Key)));
+        await producer.Line("Wrote the picture");
         await producer.Enter();
     }
 
     [Theory]
-    [InlineData("c")]
-    [InlineData("python")]
+    [MemberData(nameof(Peers))]
     public async Task List_shows_the_segment_of_a_peer_and_clean_removes_it_when_that_is_dead(string peer)
     {
+        await using Machine machine = await Machine.Start(hasProcesses: false);
         File.WriteAllBytes(_place.PathOf("in.pam"), Pam.Encode(TestPicture.Random(3, 5)));
-        await using TutorialProgram publisher = await Peer.Ready(
-            peer, "Published", "publish", _place.Key, _place.PathOf("in.pam"));
+        await using var publisher = TutorialProgram.Start(
+            machine.There(await Peer.Command(peer, "publish", _place.Key, _place.PathOf("in.pam"))));
+        await publisher.Line("Published");
 
-        Assert.Matches($"in use +124  3 × 5 pixels by process {publisher.Id}$", await Listed());
-        Assert.DoesNotContain(_place.Key, (await TutorialProgram.Run("Consumer", "clean")).Output, StringComparison.Ordinal);
+        Assert.Matches($"in use +124  3 × 5 pixels by process {publisher.Id}\n", await Consumer("list"));
+        Assert.DoesNotContain(_place.Key, await Consumer("clean"), StringComparison.Ordinal);
 
         await publisher.Kill();
-        Assert.Contains("left behind", await Listed(), StringComparison.Ordinal);
-        Assert.Contains(_place.Key, (await TutorialProgram.Run("Consumer", "clean")).Output, StringComparison.Ordinal);
-        Assert.False(_place.SegmentExists);
+        Assert.Contains("left behind", await Consumer("list"), StringComparison.Ordinal);
+        Assert.Contains(_place.Key, await Consumer("clean"), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles($"{machine.Root}/dev/shm"));
+
+        async Task<string> Consumer(string what) =>
+            (await TutorialProgram.Run(machine.There(TutorialProgram.Command("Consumer", what)))).Output;
     }
 
     private static async Task<bool> Wins(TutorialProgram program, string word)

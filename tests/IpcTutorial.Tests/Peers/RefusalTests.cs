@@ -12,7 +12,7 @@ public sealed class RefusalTests : IDisposable
     public static TheoryData<string> Peers => Peer.All;
 
     /// <summary>Each peer with: a field of the header, a number to write there, the exit code, the reason.</summary>
-    public static TheoryData<string, string, long, int, string> PeersAndLies => [.. Peer.All.SelectMany(peer =>
+    public static TheoryData<string, string, long, int, string> PeersAndLies => [.. Peer.Names.SelectMany(peer =>
         new (string Field, long Value, SegmentError Error, string Reason)[]
         {
             ("Magic", 0x12345678, SegmentError.BadHeader, "Magic is "),
@@ -30,7 +30,8 @@ public sealed class RefusalTests : IDisposable
             ("Flags", 1, SegmentError.LockTimeout, "is being replaced"), // retired, and nobody replaces it
             ("Crc32", 0, SegmentError.BadChecksum, "and the header says 00000000"),
             ("Reserved", 1, SegmentError.BadHeader, "Reserved is 1"),
-        }.Select(lie => (peer.Data, lie.Field, lie.Value, (int)lie.Error, lie.Reason)))];
+        }.Select(lie => new TheoryDataRow<string, string, long, int, string>(
+            peer, lie.Field, lie.Value, (int)lie.Error, lie.Reason) { Skip = Peer.SkipFor(peer) }))];
 
     public void Dispose()
     {
@@ -100,13 +101,13 @@ public sealed class RefusalTests : IDisposable
         File.Delete(_place.SegmentPath);
     }
 
-    private Task<ProgramResult> Take(string peer) => Peer.Run(peer, "take", _place.Key, _place.PathOf("out.pam"));
+    private Task<ProgramResult> Take(string peer) => Peer.RunHasty(peer, "take", _place.Key, _place.PathOf("out.pam"));
 
     private async Task<ProgramResult> Publish(string peer)
     {
         if (!File.Exists(_place.PathOf("in.pam")))
             File.WriteAllBytes(_place.PathOf("in.pam"), Pam.Encode(TestPicture.Random(3, 3)));
-        return await Peer.Run(peer, "publish", _place.Key, _place.PathOf("in.pam"));
+        return await Peer.RunHasty(peer, "publish", _place.Key, _place.PathOf("in.pam"));
     }
 
     private PictureSegment SegmentOf64By64()

@@ -6,14 +6,11 @@ namespace IpcTutorial.Tests.Peers;
 /// <summary>C and Python take the picture of our Producer.</summary>
 public sealed class TakeTests : IDisposable
 {
-    private static readonly string[] _files = ["alpha.png", "swapping-profile.png", "photo.bmp"];
-
     private readonly Workplace _place = new();
 
     public static TheoryData<string> Peers => Peer.All;
 
-    public static TheoryData<string, string> PeersAndFiles =>
-        [.. Peer.All.SelectMany(peer => _files.Select(file => (peer.Data, file)))];
+    public static TheoryData<string, string> PeersAndFiles => Peer.With("alpha.png", "swapping-profile.png", "photo.bmp");
 
     public void Dispose() => _place.Dispose();
 
@@ -66,12 +63,12 @@ public sealed class TakeTests : IDisposable
     // All pictures of a cycle have one colour each.
     [Theory]
     [MemberData(nameof(Peers))]
-    public async Task From_a_producer_that_writes_without_pause_no_torn_picture_comes_in_200(string peer)
+    public async Task From_a_producer_that_writes_without_pause_no_torn_picture_comes(string peer)
     {
         await using TutorialProgram producer = _place.Producer("--cycle", "0");
         await producer.Line("Replacing the picture");
         var colours = new HashSet<uint>();
-        for (int i = 0; i < 200; i++)
+        for (int i = 0; i < TestSize.PeerTakes; i++)
         {
             ProgramResult result = await Take(peer);
             Assert.Equal((0, ""), (result.ExitCode, result.Error));

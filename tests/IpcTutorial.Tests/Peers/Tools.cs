@@ -7,24 +7,29 @@ namespace IpcTutorial.Tests.Peers;
 /// <summary>The C compiler and Python, as the machine has them.</summary>
 internal static class Tools
 {
+    internal const string Compiler = "cc";
+    internal const string CompilerPackage = "gcc libc6-dev";
+    internal const string PythonName = "python3";
+    internal const string PythonPackage = "python3";
+
     private static readonly Lazy<Task<string>> _python = new(async () =>
-        (await Cli.Wrap("python3").WithArguments(["-c", "import sys; print(sys.executable)"]).ExecuteBufferedAsync())
+        (await Cli.Wrap(PythonName).WithArguments(["-c", "import sys; print(sys.executable)"]).ExecuteBufferedAsync())
             .StandardOutput.Trim());
 
     internal static string PeersFolder { get; } = Path.Combine(TutorialProgram.Root, "tests", "Peers");
 
     /// <summary>The interpreter itself: <c>python3</c> may be a script that looks for it first, each time.</summary>
-    internal static Task<string> Python()
-    {
-        Require("python3", "Python 3");
-        return _python.Value;
-    }
+    internal static Task<string> Python() => _python.Value;
+
+    // Elsewhere than on Linux a segment is no POSIX object.
+    internal static void RequireCompiler() => Requires.Programs(CompilerPackage, Compiler);
+
+    internal static void RequirePython() => Requires.Programs(PythonPackage, PythonName);
 
     /// <summary>Compiles C11 with POSIX; warnings are errors. Returns what the compiler says against it.</summary>
     internal static async Task<string> Compile(params string[] arguments)
     {
-        Require("cc", "A C compiler");
-        BufferedCommandResult result = await Cli.Wrap("cc")
+        BufferedCommandResult result = await Cli.Wrap(Compiler)
             .WithArguments(["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-pedantic", .. arguments])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync();
@@ -39,11 +44,5 @@ internal static class Tools
         Assert.Equal("", await Compile([.. arguments, "-o", mine]));
         File.Move(mine, path, overwrite: true);
         return path;
-    }
-
-    private static void Require(string program, string what)
-    {
-        Requires.Linux(); // elsewhere a segment is no POSIX object
-        Requires.That(Requires.HasProgram(program), $"{what} ('{program}') is not installed.");
     }
 }

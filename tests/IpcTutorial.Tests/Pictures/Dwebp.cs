@@ -7,11 +7,12 @@ namespace IpcTutorial.Tests.Pictures;
 /// <summary>The WebP decoder of libwebp, run as a program: Debian package webp.</summary>
 internal static class Dwebp
 {
-    private const string Path = "/usr/bin/dwebp";
+    private const string Path = "dwebp";
+
+    internal static void Require() => Requires.Programs("webp", Path);
 
     internal static async Task<Picture> Decode(string path)
     {
-        Requires.That(File.Exists(Path), $"{Path} is not installed (Debian package webp).");
         using var output = new MemoryStream();
         await Cli.Wrap(Path).WithArguments([path, "-quiet", "-pam", "-o", "-"])
             .WithStandardOutputPipe(PipeTarget.ToStream(output))

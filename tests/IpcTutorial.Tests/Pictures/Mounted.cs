@@ -29,7 +29,7 @@ internal sealed class Mounted : IAsyncDisposable
 
     private static async Task<Mounted> Mount(string folder, params string[] arguments)
     {
-        Requires.That(IsPossible, "Only root can mount.");
+        Requires.Root("Mounting");
         Directory.CreateDirectory(folder);
         await Run("mount", arguments);
         return new Mounted(folder);

@@ -68,6 +68,7 @@ public sealed class WriteTests : IDisposable
     [InlineData(300, 1)]
     public async Task An_opaque_webp_is_exact(int width, int height)
     {
+        Dwebp.Require();
         Picture picture = TestPicture.Random(width, height, isOpaque: true);
         string path = Save("picture.webp", picture);
 
@@ -79,6 +80,7 @@ public sealed class WriteTests : IDisposable
     [Fact]
     public async Task A_webp_is_exact_but_for_the_colour_of_what_cannot_be_seen()
     {
+        Dwebp.Require();
         string path = Save("picture.webp", EveryAlpha());
         bool isAllKept = TutorialProgram.Codec == "ImageSharp";
         Picture expected = isAllKept ? EveryAlpha() : WithoutColourWhereTransparent(EveryAlpha());

@@ -1,4 +1,5 @@
 using CliWrap;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
@@ -11,9 +12,6 @@ public sealed class FullMemoryTests : IDisposable
 
     private readonly Workplace _place = new();
 
-    public FullMemoryTests() => Requires.That(
-        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Mounting a small /dev/shm takes root.");
-
     public void Dispose() => _place.Dispose();
 
     [Theory]
@@ -24,10 +22,11 @@ public sealed class FullMemoryTests : IDisposable
     [InlineData(6, true)]
     public async Task A_segment_of_five_pages_needs_five_free_pages(int freePages, bool fits)
     {
+        await Machine.Require();
         Save("picture.png", 63); // 15,876 bytes of pixels and 64 of header are 4 pages; the mount itself takes none
         Save("larger.png", 64); // 16,384 and 64 are 5
 
-        ProgramResult result = await Run(freePages, "echo | $P $D/larger.png --key $K; echo exit $?; ls -A /dev/shm");
+        ProgramResult result = await Run(freePages, "echo | \"$P\" \"$D/larger.png\" --key $K; echo exit $?; ls -A /dev/shm");
 
         Assert.Contains(fits ? "exit 0" : "exit 15", result.Output, StringComparison.Ordinal);
         Assert.EndsWith(fits ? "exit 0\n" : "exit 15\n", result.Output); // and nothing is left
@@ -41,14 +40,16 @@ public sealed class FullMemoryTests : IDisposable
     [Fact]
     public async Task A_larger_picture_without_room_leaves_the_old_one()
     {
+        await Machine.Require();
         Save("picture.png", 63);
         Save("larger.png", 64);
 
         // The Consumer comes when the Producer has said that the larger picture did not fit.
         ProgramResult result = await Run(6, """
-            (echo $D/larger.png; timeout 30 sh -c 'until grep -q before $D/errors; do :; done'
-             $C $D/out.png --key $K >&2; echo) | $P $D/picture.png --key $K 2> $D/errors
-            echo exit $?; cat $D/errors >&2
+            cd "$D"
+            (echo larger.png; timeout 30 sh -c 'until grep -q before errors; do :; done'
+             "$C" out.png --key $K >&2; echo) | "$P" picture.png --key $K 2> errors
+            echo exit $?; cat errors >&2
             """);
 
         Assert.EndsWith("exit 0\n", result.Output);
@@ -61,10 +62,12 @@ public sealed class FullMemoryTests : IDisposable
     public async Task A_full_temporary_folder_has_no_room_for_the_lock()
     {
         // This clone may lie in /tmp, and would be hidden.
-        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c", $"""
-            mount --bind {TutorialProgram.FolderOf("Producer")} /mnt && mount -t tmpfs -o size={Page} tmpfs /tmp
-            head -c {Page} /dev/zero > /tmp/full && exec /mnt/Producer --key {_place.Key}
-            """]));
+        await Machine.Require();
+        ProgramResult result = await TutorialProgram.Run(Machine.Mounting(
+            $"""
+            mount --bind '{TutorialProgram.FolderOf("Producer")}' /mnt && mount -t tmpfs -o size={Page} tmpfs /tmp &&
+            head -c {Page} /dev/zero > /tmp/full
+            """, Cli.Wrap("/mnt/Producer").WithArguments(["--key", _place.Key])));
         Assert.Contains("/tmp, where .NET keeps its files, is full", result.Error, StringComparison.Ordinal);
         Assert.Equal((int)SegmentError.OutOfResources, result.ExitCode);
     }
@@ -73,11 +76,10 @@ public sealed class FullMemoryTests : IDisposable
         PictureFile.Save(_place.PathOf(name), TestPicture.Random(side, side), overwrite: false);
 
     // In a mount namespace of its own. tmpfs takes a size of 0 for no limit, so what is to be full is filled.
-    private Task<ProgramResult> Run(int freePages, string command) => TutorialProgram.Run(Cli.Wrap("unshare")
-        .WithArguments(["--mount", "sh", "-c", $"""
-            mount -t tmpfs -o size={(freePages + 1) * Page} tmpfs /dev/shm && head -c {Page} /dev/zero > /dev/shm/.full
-            {command.Replace("ls -A /dev/shm", "ls -A /dev/shm | grep -v '^.full$'", StringComparison.Ordinal)}
-            """])
+    private Task<ProgramResult> Run(int freePages, string command) => TutorialProgram.Run(Machine.Mounting(
+        $"mount -t tmpfs -o size={(freePages + 1) * Page} tmpfs /dev/shm && head -c {Page} /dev/zero > /dev/shm/.full",
+        Cli.Wrap("sh").WithArguments(
+            ["-c", command.Replace("ls -A /dev/shm", "ls -A /dev/shm | grep -v '^.full$'", StringComparison.Ordinal)]))
         .WithEnvironmentVariables(variables => variables.Set("D", _place.Folder).Set("K", _place.Key)
             .Set("P", TutorialProgram.PathOf("Producer")).Set("C", TutorialProgram.PathOf("Consumer"))));
 }

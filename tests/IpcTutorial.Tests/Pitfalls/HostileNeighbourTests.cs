@@ -10,19 +10,26 @@ public sealed class HostileNeighbourTests : IDisposable
     private const int Victim = 54321;
     private const int Neighbour = 54322;
 
-    private readonly Workplace _place = new();
+    // Where both users may read them: this clone need not be. It goes with the temporary folder of the tests.
+    private static readonly Lazy<string> _programs = new(() =>
+    {
+        string programs = Path.Combine(Path.GetTempPath(), "programs");
+        foreach (string project in (string[])["Producer", "Consumer"])
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(programs, project)).FullName;
+            foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf(project)))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return programs;
+    });
+
+    private readonly Workplace _place;
 
     public HostileNeighbourTests()
     {
-        Requires.That(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Being two users takes root.");
-
-        // Where both users may read them: this clone need not be.
-        foreach (string project in (string[])["Producer", "Consumer"])
-        {
-            Directory.CreateDirectory(_place.PathOf(project));
-            foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf(project)))
-                File.Copy(file, Path.Combine(_place.PathOf(project), Path.GetFileName(file)));
-        }
+        Requires.Root("Being two users");
+        _place = new Workplace();
 
 #pragma warning disable CA1416 // it is Linux
         File.SetUnixFileMode(_place.Folder, (UnixFileMode)0x1FF);
@@ -53,9 +60,9 @@ public sealed class HostileNeighbourTests : IDisposable
         await Shell(Neighbour, plant);
         string before = (await Shell(0, "stat -c '%F %a %u %Y' $F $D/precious; cat $D/precious")).Output;
 
-        ProgramResult producer = await Shell(Victim, "$D/Producer/Producer --key $K < /dev/null");
-        ProgramResult consumer = await Shell(Victim, "$D/Consumer/Consumer $D/out.png --key $K");
-        ProgramResult byRoot = await Shell(0, "$D/Consumer/Consumer $D/out.png --key $K");
+        ProgramResult producer = await Shell(Victim, "$P/Producer/Producer --key $K < /dev/null");
+        ProgramResult consumer = await Shell(Victim, "$P/Consumer/Consumer $D/out.png --key $K");
+        ProgramResult byRoot = await Shell(0, "$P/Consumer/Consumer $D/out.png --key $K");
 
         Assert.All([producer, consumer, byRoot], result =>
         {
@@ -68,11 +75,11 @@ public sealed class HostileNeighbourTests : IDisposable
     [Fact]
     public async Task A_file_beside_the_segment_does_not_disturb_the_pair()
     {
-        await using TutorialProgram producer = Start(Victim, "exec $D/Producer/Producer --key $K");
+        await using TutorialProgram producer = Start(Victim, "exec $P/Producer/Producer --key $K");
         await producer.Line("Wrote the picture");
         await Shell(Neighbour, "umask 077; echo x > $F~");
 
-        ProgramResult consumer = await Shell(Victim, "$D/Consumer/Consumer $D/out.png --key $K");
+        ProgramResult consumer = await Shell(Victim, "$P/Consumer/Consumer $D/out.png --key $K");
         Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error));
         ProgramResult result = await producer.Enter();
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
@@ -83,16 +90,16 @@ public sealed class HostileNeighbourTests : IDisposable
     [Fact]
     public async Task A_neighbour_can_neither_read_nor_take_nor_remove_the_segment()
     {
-        await using TutorialProgram producer = Start(Victim, "exec $D/Producer/Producer --key $K");
+        await using TutorialProgram producer = Start(Victim, "exec $P/Producer/Producer --key $K");
         await producer.Line("Wrote the picture");
 
-        Assert.Equal(14, (await Shell(Neighbour, "$D/Consumer/Consumer $D/stolen.png --key $K")).ExitCode);
-        Assert.Equal(14, (await Shell(Neighbour, "$D/Producer/Producer --key $K < /dev/null")).ExitCode);
+        Assert.Equal(14, (await Shell(Neighbour, "$P/Consumer/Consumer $D/stolen.png --key $K")).ExitCode);
+        Assert.Equal(14, (await Shell(Neighbour, "$P/Producer/Producer --key $K < /dev/null")).ExitCode);
         Assert.NotEqual(0, (await Shell(Neighbour, "cat $F")).ExitCode);
         Assert.NotEqual(0, (await Shell(Neighbour, "rm -f $F")).ExitCode);
-        Assert.DoesNotContain(_place.Key, (await Shell(Neighbour, "$D/Consumer/Consumer list")).Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(_place.Key, (await Shell(Neighbour, "$P/Consumer/Consumer list")).Output, StringComparison.Ordinal);
 
-        Assert.Equal(0, (await Shell(Victim, "$D/Consumer/Consumer $D/out.png --key $K")).ExitCode);
+        Assert.Equal(0, (await Shell(Victim, "$P/Consumer/Consumer $D/out.png --key $K")).ExitCode);
         Assert.Equal(0, (await producer.Enter()).ExitCode);
     }
 
@@ -104,7 +111,7 @@ public sealed class HostileNeighbourTests : IDisposable
         await Shell(0, $"rm -rf {folder}");
         await Shell(Neighbour, $"mkdir -m 777 {folder}");
 
-        ProgramResult producer = await Shell(Victim, "$D/Producer/Producer --key $K < /dev/null");
+        ProgramResult producer = await Shell(Victim, "$P/Producer/Producer --key $K < /dev/null");
 
         await Shell(0, $"rm -rf {folder}");
         Assert.Contains("could not be opened", producer.Error, StringComparison.Ordinal);
@@ -118,5 +125,5 @@ public sealed class HostileNeighbourTests : IDisposable
     private Command Command(int user, string command) => Cli.Wrap("setpriv")
         .WithArguments([$"--reuid={user}", $"--regid={user}", "--clear-groups", "setsid", "sh", "-c", command])
         .WithEnvironmentVariables(variables => variables
-            .Set("D", _place.Folder).Set("F", _place.SegmentPath).Set("K", _place.Key).Set("HOME", _place.Folder));
+            .Set("P", _programs.Value).Set("D", _place.Folder).Set("F", _place.SegmentPath).Set("K", _place.Key).Set("HOME", _place.Folder));
 }

@@ -7,8 +7,6 @@ namespace IpcTutorial.Tests.Pitfalls;
 /// <summary>Whatever the bytes say: a picture that is whole, or a clear error, and no read outside the segment.</summary>
 public sealed class HostileSegmentTests : IDisposable
 {
-    private const int Samples = 100_000;
-
     private static readonly long[] _extremes = [0, -1, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue];
 
     private static readonly SegmentError[] _refusals =
@@ -66,7 +64,7 @@ public sealed class HostileSegmentTests : IDisposable
                 });
                 return error is SegmentError.BadHeader;
             },
-            iter: 2000, threads: 1);
+            iter: TestSize.Files, threads: 1);
         File.Delete(_place.SegmentPath);
     }
 
@@ -108,7 +106,7 @@ public sealed class HostileSegmentTests : IDisposable
                 SegmentError? error = Attempt(() => taken = reader.Take(out _));
                 return error is null ? taken!.Rgba.AsSpan().SequenceEqual(picture.Rgba) : _refusals.Contains(error.Value);
             },
-            iter: Samples, threads: 1);
+            iter: TestSize.Headers, threads: 1);
         valid.CopyTo(attacker.AsSpan(0, PictureHeader.Length));
     }
 

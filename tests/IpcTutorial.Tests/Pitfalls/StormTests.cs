@@ -4,13 +4,9 @@ namespace IpcTutorial.Tests.Pitfalls;
 
 /// <summary>Processes that are killed at random moments, again and again. <c>TEST_KILLS=10000 dotnet test</c> takes
 /// longer, and sees more.</summary>
-[Collection(nameof(Alone))]
 public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Killed = 128 + 9;
-
-    private static readonly int _kills =
-        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : 200;
 
     private readonly Workplace _place = new();
     private readonly Random _random = new(20261123);
@@ -33,7 +29,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
         TutorialProgram producer = await StartProducer();
         TutorialProgram[] takers = [StartTaker(), StartTaker(), StartTaker()];
         TutorialProgram consumer = StartConsumer();
-        for (int kill = 0; kill < _kills; kill++)
+        for (int kill = 0; kill < TestSize.Kills; kill++)
         {
             await Task.Delay(_random.Next(20)); // not to wait for something: to kill at any moment
             switch (_random.Next(4))
@@ -65,7 +61,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
 
         Assert.Equal((0, ""), ((await producer.Enter()).ExitCode, (await producer.Exit()).Error));
         Assert.False(_place.SegmentExists);
-        output.WriteLine($"{_kills} kills, {_saved} Consumers done before they were killed, {_refused} Producers "
+        output.WriteLine($"{TestSize.Kills} kills, {_saved} Consumers done before they were killed, {_refused} Producers "
             + "refused because a reader was still attached");
     }
 
@@ -74,7 +70,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
     {
         Requires.Unix();
         TutorialProgram[] churners = [.. Enumerable.Range(0, 6).Select(_ => StartChurner())];
-        for (int kill = 0; kill < _kills / 2; kill++)
+        for (int kill = 0; kill < TestSize.Kills / 2; kill++)
         {
             int i = _random.Next(churners.Length);
             await churners[i].Line("churning");

@@ -1,4 +1,5 @@
 using CliWrap;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Pictures;
 
 namespace IpcTutorial.Tests.Programs;
@@ -68,7 +69,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_full_shared_memory_is_OutOfResources()
     {
-        Requires.That(CanMount, "Mounting a small /dev/shm takes root.");
+        await Machine.Require();
         AssertRefused((int)SegmentError.OutOfResources, "/dev/shm has no room for a segment of 1,024,064 bytes",
             await RunWithSharedMemory("size=512k", "Producer", "--key", _place.Key));
     }
@@ -76,7 +77,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_read_only_shared_memory_is_PermissionDenied()
     {
-        Requires.That(CanMount, "Mounting a small /dev/shm takes root.");
+        await Machine.Require();
         AssertRefused((int)SegmentError.PermissionDenied, "read-only",
             await RunWithSharedMemory("ro", "Producer", "--key", _place.Key));
     }
@@ -84,13 +85,14 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_full_disk_keeps_what_was_there()
     {
-        Requires.That(CanMount, "Mounting a small disk takes root.");
+        await Machine.Require();
         await using TutorialProgram producer = await _place.ReadyProducer();
-        ProgramResult consumer = await TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c", $"""
-            mount -t tmpfs -o size=8k tmpfs {_place.Folder} && cd {_place.Folder} && echo precious > out.png
-            {TutorialProgram.PathOf("Consumer")} out.png --force --key {_place.Key}
-            code=$?; ls -A; cat out.png; exit $code
-            """]));
+        ProgramResult consumer = await TutorialProgram.Run(Machine.Mounting(
+            $"mount -t tmpfs -o size=8k tmpfs '{_place.Folder}'",
+            Shell("""
+                cd "$0" && echo precious > out.png
+                "$@"; code=$?; ls -A; cat out.png; exit $code
+                """, _place.Folder, "Consumer", "out.png", "--force", "--key", _place.Key)));
 
         Assert.Equal(3, consumer.ExitCode);
         Assert.EndsWith("out.png\nprecious\n", consumer.Output);
@@ -105,16 +107,16 @@ public sealed class BadInputTests : IDisposable
     public async Task An_output_that_takes_nothing_is_an_error(string redirection, int exitCode, string message)
     {
         Requires.Linux();
-        AssertRefused(exitCode, message, await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(
-            ["-c", $"{TutorialProgram.PathOf("Producer")} --key {_place.Key} {redirection}"])));
+        AssertRefused(exitCode, message, await TutorialProgram.Run(
+            Shell($"\"$@\" {redirection}", "sh", "Producer", "--key", _place.Key)));
     }
 
     [Fact]
     public async Task A_closed_input_is_no_error()
     {
         Requires.Linux();
-        await using TutorialProgram producer = TutorialProgram.Start(Cli.Wrap("sh").WithArguments(
-            ["-c", $"exec {TutorialProgram.PathOf("Producer")} --key {_place.Key} <&-"]));
+        await using TutorialProgram producer = TutorialProgram.Start(
+            Shell("exec \"$@\" <&-", "sh", "Producer", "--key", _place.Key));
         await producer.Line("Wrote the picture");
         await producer.Line("signal detaches");
 
@@ -138,12 +140,13 @@ public sealed class BadInputTests : IDisposable
         await producer.Enter();
     }
 
-    private static bool CanMount => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
-
-    // In a mount namespace of its own, so that nobody else sees the small /dev/shm.
     private static Task<ProgramResult> RunWithSharedMemory(string options, string project, params string[] arguments) =>
-        TutorialProgram.Run(Cli.Wrap("unshare").WithArguments(["--mount", "sh", "-c",
-            $"mount -t tmpfs -o {options} tmpfs /dev/shm && exec \"$@\"", "sh", TutorialProgram.PathOf(project), .. arguments]));
+        TutorialProgram.Run(Machine.Mounting(
+            $"mount -t tmpfs -o {options} tmpfs /dev/shm", TutorialProgram.Command(project, arguments)));
+
+    // A script, in which "$0" is the first word, and "$@" the program with its arguments.
+    private static Command Shell(string script, string zero, string project, params string[] arguments) =>
+        Cli.Wrap("sh").WithArguments(["-c", script, zero, TutorialProgram.PathOf(project), .. arguments]);
 
     private static void AssertRefused(int exitCode, string message, ProgramResult result)
     {

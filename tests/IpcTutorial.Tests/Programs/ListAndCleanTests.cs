@@ -1,36 +1,37 @@
+using IpcTutorial.Tests.Isolation;
+
 namespace IpcTutorial.Tests.Programs;
 
-/// <summary><c>list</c> and <c>clean</c>, which see the segments of all tests: nothing may run beside them.</summary>
-[Collection(nameof(Alone))]
-public sealed class ListAndCleanTests : IDisposable
+/// <summary><c>list</c> and <c>clean</c>, which see all segments of the user, and take away: on a machine of their own.
+/// </summary>
+public sealed class ListAndCleanTests
 {
-    private readonly Workplace _place = new();
-    private readonly Workplace _other = new();
-
-    public void Dispose()
-    {
-        _place.Dispose();
-        _other.Dispose();
-    }
-
     [Fact]
     public async Task List_tells_the_living_from_those_left_behind_and_clean_removes_only_these()
     {
-        Requires.Unix();
-        await using TutorialProgram killed = await _place.ReadyProducer();
+        await using Machine machine = await Machine.Start(hasProcesses: false);
+        await using TutorialProgram killed = await Ready("killed");
         await killed.Kill();
-        await using TutorialProgram living = await _other.ReadyProducer();
+        await using TutorialProgram living = await Ready("living");
 
-        ProgramResult list = await TutorialProgram.Run("Consumer", "list");
-        Assert.Matches($"{_place.Key} +left behind", list.Output);
-        Assert.Matches($"{_other.Key} +in use +1,024,064 +640 × 400 pixels by process {living.Id}", list.Output);
+        ProgramResult list = await Run("list");
+        Assert.Matches("\nkilled +left behind", list.Output);
+        Assert.Matches($"\nliving +in use +1,024,064 +640 × 400 pixels by process {living.Id}", list.Output);
 
-        ProgramResult clean = await TutorialProgram.Run("Consumer", "clean");
-        Assert.Equal(0, clean.ExitCode);
-        Assert.Contains($"Removed segment '{_place.Key}'.", clean.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_other.Key, clean.Output, StringComparison.Ordinal);
-        Assert.False(_place.SegmentExists);
-        Assert.True(_other.SegmentExists);
+        ProgramResult clean = await Run("clean");
+        Assert.Equal((0, ""), (clean.ExitCode, clean.Error));
+        Assert.Contains("Removed segment 'killed'.", clean.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("living", clean.Output, StringComparison.Ordinal);
+        Assert.Equal(["ipctutorial.living"], Directory.GetFiles($"{machine.Root}/dev/shm").Select(Path.GetFileName));
         await living.Enter();
+
+        async Task<TutorialProgram> Ready(string key)
+        {
+            var producer = TutorialProgram.Start(machine.There(TutorialProgram.Command("Producer", "--key", key)));
+            await producer.Line("Wrote the picture");
+            return producer;
+        }
+
+        Task<ProgramResult> Run(string what) => TutorialProgram.Run(machine.There(TutorialProgram.Command("Consumer", what)));
     }
 }

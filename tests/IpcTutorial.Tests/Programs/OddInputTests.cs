@@ -45,7 +45,7 @@ public sealed class OddInputTests : IDisposable
     {
         Requires.Linux();
         ProgramResult result = await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(
-            ["-c", $"{TutorialProgram.PathOf("Producer")} --key {_place.Key} < /tmp"]));
+            ["-c", "\"$@\" < /tmp", "sh", TutorialProgram.PathOf("Producer"), "--key", _place.Key]));
         Assert.Equal(3, result.ExitCode);
         Assert.False(_place.SegmentExists);
     }
@@ -107,10 +107,10 @@ public sealed class OddInputTests : IDisposable
     {
         Requires.Linux();
         await using TutorialProgram producer = await _place.ReadyProducer();
-        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(["-c", $"""
-            cd {_place.Folder} && touch out.png && chmod 604 out.png
-            {TutorialProgram.PathOf("Consumer")} out.png --force --key {_place.Key}; stat -c %a out.png
-            """]));
+        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(["-c", """
+            cd "$0" && touch out.png && chmod 604 out.png
+            "$@"; stat -c %a out.png
+            """, _place.Folder, TutorialProgram.PathOf("Consumer"), "out.png", "--force", "--key", _place.Key]));
         Assert.EndsWith("604\n", result.Output);
         await producer.Enter();
     }

@@ -15,7 +15,6 @@ public sealed class PairTests : IDisposable
     [InlineData(641, 479)]
     [InlineData(1, 20000)]
     [InlineData(20000, 1)]
-    [InlineData(7680, 4320)]
     public async Task Every_pixel_arrives(int width, int height)
     {
         Picture sent = TestPicture.Random(width, height);
@@ -28,6 +27,10 @@ public sealed class PairTests : IDisposable
         TestPicture.AssertSame(sent, TestPicture.DecodeIndependently(_place.PathOf("out.png")));
         Assert.Equal(0, (await producer.Enter()).ExitCode);
     }
+
+    [Fact]
+    public Task Every_pixel_of_a_large_picture_arrives() =>
+        Every_pixel_arrives(TestSize.LargestPicture.Width, TestSize.LargestPicture.Height);
 
     [Theory]
     [InlineData("photo.jpg", 3)]

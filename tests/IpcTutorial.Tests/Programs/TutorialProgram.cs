@@ -21,6 +21,7 @@ internal sealed class TutorialProgram : IAsyncDisposable
 
     private TutorialProgram(Command command)
     {
+        Requires.HasStarted(command.TargetFilePath);
         _running = command
             .WithValidation(CommandResultValidation.None)
             .WithStandardInputPipe(PipeSource.Create(TypeAll))
@@ -38,6 +39,8 @@ internal sealed class TutorialProgram : IAsyncDisposable
     public static string Codec => _metadata["PictureCodec"]!;
 
     public static string Configuration => _metadata["Configuration"]!;
+
+    public static string OutputPath => _metadata["OutputPath"]!;
 
     public static string Root => _metadata["Root"]!;
 
@@ -124,7 +127,7 @@ internal sealed class TutorialProgram : IAsyncDisposable
     }
 
     /// <summary>Sends a signal: TERM, INT, …</summary>
-    public Task Signal(string name) => Cli.Wrap("kill").WithArguments(["-s", name, $"{Id}"]).ExecuteAsync();
+    public Task Signal(string name) => Cli.Wrap("sh").WithArguments(["-c", $"kill -s {name} {Id}"]).ExecuteAsync();
 
     public async ValueTask DisposeAsync()
     {

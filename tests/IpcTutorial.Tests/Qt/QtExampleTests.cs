@@ -5,16 +5,25 @@ using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Qt;
 
-/// <summary>The <em>sharedmemory</em> example as it comes with Qt 5, on a screen of its own. Its key is built in, so that
-/// nothing may run beside.</summary>
-[Collection(nameof(Alone))]
+/// <summary>The <em>sharedmemory</em> example as it comes with Qt 5, on a screen of its own. Its key is built in, and the
+/// folder of its key files is that of the tests.</summary>
+[Collection(nameof(QtTests))]
 public sealed class QtExampleTests : IDisposable
 {
     private const string Title = "SharedMemory Example";
     private const int LoadButton = 20; // pixels from the top
     private const int DisplayButton = -20; // from the bottom
 
-    private readonly QtPlace _place = new(QtKey.OfExample);
+    private const string Example = "/usr/lib/x86_64-linux-gnu/qt5/examples/corelib/ipc/sharedmemory/sharedmemory";
+
+    private readonly QtPlace _place;
+
+    public QtExampleTests()
+    {
+        VirtualScreen.Require();
+        Requires.That(File.Exists(Example), $"{Example} is not installed (Debian: apt-get install qtbase5-examples).");
+        _place = new QtPlace(QtKey.OfExample);
+    }
 
     public void Dispose() => _place.Dispose();
 
@@ -58,8 +67,6 @@ public sealed class QtExampleTests : IDisposable
 
     private TutorialProgram Start(VirtualScreen screen)
     {
-        const string Example = "/usr/lib/x86_64-linux-gnu/qt5/examples/corelib/ipc/sharedmemory/sharedmemory";
-        Requires.That(File.Exists(Example), $"{Example} is not installed (Debian package qtbase5-examples).");
         return TutorialProgram.Start(Cli.Wrap(Example).WithEnvironmentVariables(_place.Environment
             .Set("DISPLAY", screen.Display).Set("QT_QPA_PLATFORM", "xcb").Build()));
     }

@@ -23,9 +23,12 @@ public sealed class QtKeyTests
     [InlineData("q")]
     public async Task Qt_makes_the_same_files_and_numbers(string text)
     {
-        foreach (int version in new[] { 5, 6 })
+        QtPeer.Require(5);
+        QtPeer.Require(6);
+        using var place5 = new QtPlace($"{text} {Guid.NewGuid()}");
+        using var place6 = new QtPlace($"{text} {Guid.NewGuid()}");
+        foreach ((int version, QtPlace place) in new[] { (5, place5), (6, place6) })
         {
-            using var place = new QtPlace($"{text} {Guid.NewGuid()}");
             await using TutorialProgram qt = await place.Peer(
                 version, "saved", "save", place.Save(TestPicture.Random(3, 3)));
             Assert.True(File.Exists(place.Key.SegmentFile));
@@ -50,6 +53,7 @@ public sealed class QtKeyTests
     [Fact]
     public async Task The_number_is_the_q_the_device_and_the_inode()
     {
+        QtPeer.Require(5);
         Requires.Linux();
         using var place = new QtPlace();
         await using TutorialProgram qt = await place.Peer(5, "saved", "save", place.Save(TestPicture.Random(3, 3)));
@@ -69,6 +73,7 @@ public sealed class QtKeyTests
     [Fact]
     public async Task The_folder_is_the_one_that_TMPDIR_names()
     {
+        QtPeer.Require(5);
         Requires.Linux();
         using var place = new QtPlace();
         string folder = Directory.CreateDirectory(place.PathOf("tmp")).FullName;

@@ -13,11 +13,12 @@ public sealed class QtLockTests : IDisposable
 {
     private readonly QtPlace _place = new();
 
+    public static TheoryData<int> Versions => QtPeer.Versions;
+
     public void Dispose() => _place.Dispose();
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task While_qt_holds_the_lock_our_consumer_waits(int version)
     {
         await using TutorialProgram producer = await _place.ReadyProducer();
@@ -36,8 +37,7 @@ public sealed class QtLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task While_we_hold_the_lock_qt_waits(int version)
     {
         await using TutorialProgram producer = await _place.ReadyProducer();
@@ -55,8 +55,7 @@ public sealed class QtLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task A_killed_holder_of_qt_frees_the_lock(int version)
     {
         await using TutorialProgram producer = await _place.ReadyProducer();
@@ -69,8 +68,7 @@ public sealed class QtLockTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task A_killed_holder_of_ours_frees_the_lock(int version)
     {
         await using TutorialProgram producer = await _place.ReadyProducer();
@@ -85,6 +83,7 @@ public sealed class QtLockTests : IDisposable
     [Fact]
     public async Task A_signal_ends_waiting_for_the_lock()
     {
+        QtPeer.Require(5);
         await using TutorialProgram producer = await _place.ReadyProducer();
         await using TutorialProgram holder = await _place.Peer(5, "locked", "lock");
         await using TutorialProgram consumer = _place.Start("Consumer", _place.PathOf("out.png"), "--lock-timeout", "3600");
@@ -101,6 +100,8 @@ public sealed class QtLockTests : IDisposable
     [Fact]
     public async Task Four_processes_of_three_kinds_count_without_losing_one()
     {
+        QtPeer.Require(5);
+        QtPeer.Require(6);
         const int Times = 20_000;
         string times = Times.ToString(CultureInfo.InvariantCulture);
         using var segment = QtSegment.Create(_place.Key, sizeof(long), TimeSpan.FromSeconds(30));
@@ -123,8 +124,7 @@ public sealed class QtLockTests : IDisposable
 
     // Pitfall 21: a native key leads to the memory, and to no lock.
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task With_a_native_key_qt_attaches_and_cannot_lock(int version)
     {
         await using TutorialProgram producer = await _place.ReadyProducer(_place.Save(TestPicture.Random(5, 5)));

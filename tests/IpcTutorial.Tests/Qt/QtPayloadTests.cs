@@ -15,6 +15,8 @@ public sealed class QtPayloadTests : IDisposable
 
     private readonly QtPlace _place = new();
 
+    public static TheoryData<int> Versions => QtPeer.Versions;
+
     public void Dispose() => _place.Dispose();
 
     [Theory]
@@ -39,8 +41,7 @@ public sealed class QtPayloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task A_null_picture_of_qt_is_NotReady(int version)
     {
         await using TutorialProgram qt = await _place.Peer(version, "saved 4 bytes", "save-null");

@@ -1,5 +1,6 @@
 using CliWrap.Builders;
 using IpcTutorial.Qt;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Peers;
 using IpcTutorial.Tests.Programs;
 
@@ -9,12 +10,14 @@ namespace IpcTutorial.Tests.Qt;
 /// </summary>
 public sealed class QtPlace : IDisposable
 {
-    private readonly Workplace _place = new();
-    private readonly HashSet<SystemVObject> _before = [.. SystemV.Objects];
+    private readonly Workplace _place;
+    private readonly HashSet<SystemVObject> _before;
 
     public QtPlace(string? key = null)
     {
-        Requires.Linux();
+        OwnSystemV.Require();
+        _place = new Workplace();
+        _before = [.. SystemV.Objects];
         Key = new QtKey(key ?? _place.Key);
         Environment.Set("XDG_RUNTIME_DIR", _place.Folder); // or Qt complains
     }

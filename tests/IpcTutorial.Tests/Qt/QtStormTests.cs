@@ -11,10 +11,11 @@ namespace IpcTutorial.Tests.Qt;
 [SupportedOSPlatform("linux")]
 public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Rounds = 2500;
     private const int Mark = 54321;
 
     private readonly QtPlace _place = new();
+
+    public static TheoryData<int> Versions => QtPeer.Versions;
 
     public void Dispose() => _place.Dispose();
 
@@ -34,12 +35,11 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
     // honour the lock, the test above shows. Qt also forgets semaphores, even if all are of Qt: so ours bear a mark, and of
     // these none may remain.
     [Theory]
-    [InlineData(5)]
-    [InlineData(6)]
+    [MemberData(nameof(Versions))]
     public async Task Among_programs_of_qt_almost_none_is_lost_none_of_ours_is_left_and_nobody_hangs(int version)
     {
-        Requires.That(Environment.IsPrivilegedProcess, "To run programs with a group of their own takes root.");
-        string rounds = Rounds.ToString(CultureInfo.InvariantCulture);
+        Requires.Root("To run programs with a group of their own");
+        string rounds = TestSize.QtRounds.ToString(CultureInfo.InvariantCulture);
         TutorialProgram[] workers = [await Churner(isMarked: true), await Churner(isMarked: true)];
         TutorialProgram[] qt =
             [await _place.Peer(version, "churning", "churn", rounds), await _place.Peer(version, "churning", "churn", rounds)];
@@ -112,7 +112,7 @@ public sealed class QtStormTests(ITestOutputHelper output) : IDisposable
 
     private Task<TutorialProgram> Churner(bool isMarked = false)
     {
-        string rounds = Rounds.ToString(CultureInfo.InvariantCulture);
+        string rounds = TestSize.QtRounds.ToString(CultureInfo.InvariantCulture);
         return isMarked ? Marked("churning", "churn", rounds) : _place.Worker("churning", "churn", rounds);
     }
 

@@ -21,10 +21,15 @@ internal sealed class VirtualScreen : IAsyncDisposable
 
     internal string Display { get; }
 
+    /// <summary>Asks for both.</summary>
+    internal static void Require()
+    {
+        Requires.Programs("xvfb", "Xvfb");
+        Requires.Programs("xdotool", "xdotool");
+    }
+
     internal static async Task<VirtualScreen> Start(string folder)
     {
-        Requires.That(File.Exists("/usr/bin/Xvfb") && File.Exists("/usr/bin/xdotool"),
-            "Xvfb or xdotool is not installed (Debian packages xvfb and xdotool).");
         TutorialProgram server = TutorialProgram.Start(Cli.Wrap("Xvfb").WithArguments(
             ["-displayfd", "1", "-screen", "0", "800x600x24", "-fbdir", folder, "-nolisten", "tcp"]));
         return new VirtualScreen(server, await server.Line(""), folder);

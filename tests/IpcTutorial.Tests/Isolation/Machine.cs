@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using CliWrap;
+using CliWrap.Buffered;
+using CliWrap.Builders;
+using IpcTutorial.Tests.Programs;
+
+namespace IpcTutorial.Tests.Isolation;
+
+/// <summary>A machine within the machine, by namespaces of Linux: with its own <c>/dev/shm</c>, <c>/tmp</c> and, if wanted,
+/// processes and System V objects. What is done there nobody else sees, and it ends with all that runs in it.</summary>
+internal sealed class Machine : IAsyncDisposable
+{
+    // What lies in /tmp and is needed stays in sight. The number of the first process as others see it: only the old /proc
+    // knows.
+    private const string Script = """
+        read -r number rest < /proc/self/stat
+        set -e
+        mount -t tmpfs tmpfs /dev/shm
+        mount -t tmpfs tmpfs /mnt
+        i=0
+        for folder; do
+            case $folder in /tmp/*) i=$((i + 1)); mkdir /mnt/$i; mount --rbind "$folder" /mnt/$i ;; esac
+        done
+        mount -t tmpfs -o mode=1777 tmpfs /tmp
+        i=0
+        for folder; do
+            case $folder in /tmp/*) i=$((i + 1)); mkdir -p "$folder"; mount --rbind /mnt/$i "$folder" ;; esac
+        done
+        if [ $$ = 1 ]; then mount -t proc proc /proc; fi
+        echo "ready: $number"
+        while read -r line; do :; done
+        """;
+
+    private static readonly Lazy<Task<string?>> _refusal = new(Try);
+
+    // Who is not root may mount where they count as root.
+    private static readonly string[] _user = Environment.IsPrivilegedProcess ? [] : ["--user", "--map-root-user"];
+
+    private readonly TutorialProgram _first;
+    private readonly string[] _options;
+
+    private Machine(TutorialProgram first, string[] options, string root)
+    {
+        _first = first;
+        _options = options;
+        Root = root;
+    }
+
+    /// <summary>Its root folder, as it is reached from outside.</summary>
+    internal string Root { get; }
+
+    /// <summary>Asks for a system that allows namespaces.</summary>
+    internal static async Task Require() => Requires.That(await _refusal.Value);
+
+    /// <summary>Starts one.</summary>
+    /// <param name="hasProcesses">Whether processes and System V objects are its own as well. What is started there has
+    /// another number for the test, then.</param>
+    /// <param name="folders">What stays in sight if it lies in <c>/tmp</c>: beside the clone, the temporary folder of the
+    /// tests, .NET, and the user's home.</param>
+    internal static async Task<Machine> Start(bool hasProcesses, params string[] folders)
+    {
+        await Require();
+        var first = TutorialProgram.Start(First(hasProcesses, folders));
+        string number = (await first.Line("ready: "))[7..];
+        string[] user = Environment.IsPrivilegedProcess ? [] : ["--user", "--preserve-credentials"];
+        return new Machine(first, ["--target", number, .. user, .. Kinds(hasProcesses)], $"/proc/{number}/root");
+    }
+
+    /// <summary>The same command there.</summary>
+    internal Command There(Command command) => Before(["nsenter", .. _options], command);
+
+    /// <summary>The command line that starts a program there, in a session of its own.</summary>
+    internal Command Command(string folder, string program, params string[] arguments) => There(
+        Cli.Wrap("sh").WithArguments(["-c", "cd \"$0\" && exec setsid --wait \"$@\"", folder, program, .. arguments]));
+
+    /// <summary>A command after something that is mounted for it alone. Ask for namespaces first.</summary>
+    internal static Command Mounting(string script, Command command) => Before(
+        ["unshare", .. _user, "--mount", "sh", "-c", $"{script} && exec \"$@\"", "sh"], command);
+
+    public async ValueTask DisposeAsync() => await _first.DisposeAsync();
+
+    private static string[] Kinds(bool hasProcesses) => hasProcesses ? ["--mount", "--pid", "--ipc"] : ["--mount"];
+
+    private static Command Before(string[] words, Command command) => command.WithTargetFile(words[0]).WithArguments(
+        $"{new ArgumentsBuilder().Add(words[1..]).Add(command.TargetFilePath).Build()} {command.Arguments}");
+
+    private static Command First(bool hasProcesses, string[] folders)
+    {
+        string[] fork = hasProcesses ? ["--fork", "--kill-child"] : [];
+        return Cli.Wrap("unshare").WithArguments(
+        [
+            .. _user, .. Kinds(hasProcesses), .. fork, "sh", "-c", Script, "sh",
+            TutorialProgram.Root, Path.GetTempPath(), RuntimeEnvironment.GetRuntimeDirectory(),
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), .. folders,
+        ]);
+    }
+
+    private static async Task<string?> Try()
+    {
+        if (Requires.MissingOf("util-linux", "unshare", "nsenter", "mount") is { } missing)
+            return missing;
+
+        BufferedCommandResult result = await First(hasProcesses: true, [])
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        return result.ExitCode == 0 ? null : $"This system refuses namespaces: {result.StandardError.Trim()}";
+    }
+}

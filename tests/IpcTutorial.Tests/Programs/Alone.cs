@@ -1,5 +1,0 @@
-namespace IpcTutorial.Tests.Programs;
-
-/// <summary>Tests that nothing may run beside.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;

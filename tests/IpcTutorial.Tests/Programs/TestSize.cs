@@ -1,0 +1,40 @@
+namespace IpcTutorial.Tests.Programs;
+
+/// <summary>How much of what is only long when run long: enough to be quick by default, and all of it with
+/// <c>TEST_SIZE=full</c>, as on the build server.</summary>
+internal static class TestSize
+{
+    internal static bool IsFull { get; } = Environment.GetEnvironmentVariable("TEST_SIZE") == "full";
+
+    /// <summary>Processes that are killed at random moments; <c>TEST_KILLS</c> sets any other number.</summary>
+    internal static int Kills { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(20, 200);
+
+    /// <summary>Rounds of the storms in which peers take part.</summary>
+    internal static int PeerRounds { get; } = Of(5, 50);
+
+    /// <summary>Pictures that a peer takes from a Producer that writes without pause.</summary>
+    internal static int PeerTakes { get; } = Of(8, 200);
+
+    /// <summary>Hostile headers, of each of two kinds.</summary>
+    internal static int Headers { get; } = Of(20_000, 100_000);
+
+    /// <summary>Hostile files.</summary>
+    internal static int Files { get; } = Of(300, 2000);
+
+    /// <summary>Rounds of each process in the storms with Qt.</summary>
+    internal static int QtRounds { get; } = Of(800, 2500);
+
+    /// <summary>The side of the largest picture, of four times as many bytes.</summary>
+    internal static (int Width, int Height) LargestPicture { get; } = IsFull ? (7680, 4320) : (2560, 1440);
+
+    /// <summary>What a way of the benchmarks hands over. 61 × 47 pixels are no whole number of pages, of vectors, or of
+    /// anything else.</summary>
+    internal static string[] PicturesOfWays { get; } = IsFull ? ["61x47", "1x1"] : ["61x47"];
+
+    /// <summary>Skips a test that takes many seconds.</summary>
+    internal static void RequireFull() => Requires.That(
+        IsFull || Environment.GetEnvironmentVariable("CI") is not null, "It takes long; TEST_SIZE=full runs it.");
+
+    private static int Of(int byDefault, int full) => IsFull ? full : byDefault;
+}
