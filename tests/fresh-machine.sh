@@ -42,7 +42,7 @@ exec unshare --mount --pid --ipc --fork --kill-child bash -euc '
     mount --bind "$sdk" usr/share/dotnet
     ln -sf /usr/share/dotnet/dotnet usr/local/bin/dotnet
     cp /etc/resolv.conf etc/
-    cp -rL /etc/ssl/certs/. etc/ssl/certs/
+    rm -rf etc/ssl/certs && cp -rL /etc/ssl/certs etc/ssl/
     mount -t proc proc proc
     mount --rbind /dev dev
     mount -t tmpfs -o mode=1777 tmpfs dev/shm

@@ -20,7 +20,7 @@ internal static class SendingProcess
             Environment.ProcessPath!, [Worker.Receive, sender.Address, .. assignment.Arguments]);
         receiver.Exited += (_, _) => listener.Dispose(); // or we would wait for it for ever
         receiver.EnableRaisingEvents = true;
-        using var control = new Control(listener.Accept());
+        using var control = new Control(Accept(listener, receiver));
         sender.Accept();
 
         Cost cost = default;
@@ -46,6 +46,19 @@ internal static class SendingProcess
         control.Send(MemoryMarshal.AsBytes<Cost>([cost, new Cost(between, 0)]));
         receiver.WaitForExit();
         return receiver.ExitCode;
+    }
+
+    // A socket that is closed while somebody waits at it says "Interrupted system call", which is no reason.
+    private static Socket Accept(Socket listener, Process receiver)
+    {
+        try
+        {
+            return listener.Accept();
+        }
+        catch (SocketException) when (receiver.WaitForExit(TimeSpan.FromSeconds(1)))
+        {
+            throw new PairException($"The receiving process ended before it was ready, with exit code {receiver.ExitCode}.");
+        }
     }
 
     // Of another process .NET knows it in steps of 10 ms. Linux tells it for each thread, as the first number of a file.

@@ -29,7 +29,7 @@ internal static class Worker
         }
         catch (Exception e)
         {
-            Console.Error.WriteLine($"{args[0]}: {ExitCode.Of(e).Message}");
+            Console.Error.WriteLine($"{args[0]}: {(e is PairException ? e.Message : ExitCode.Of(e).Message)}");
             return ExitCode.Unexpected;
         }
     }

@@ -19,6 +19,8 @@ public sealed partial class NativeDeclarationTests
     private static readonly Type[] _types =
         [.. typeof(PictureHeader).Assembly.GetTypes().Where(type => type.Namespace == "IpcTutorial.Interop")];
 
+    public NativeDeclarationTests() => Tools.RequireCompiler();
+
     [Fact]
     public async Task Each_constant_has_its_value()
     {

@@ -65,11 +65,10 @@ internal static class Peer
     internal static async Task<Command> Command(string peer, params string[] arguments)
     {
         string[] words = peer.Split(' ');
-        string[] program = words[0] == "c"
-            ? [await _compiled.Value]
-            : [await Tools.Python(), Path.Combine(Tools.PeersFolder, "peer.py")];
-        return Cli.Wrap("setsid")
-            .WithArguments([.. program, .. arguments, .. words[1..]])
-            .WithEnvironmentVariables(variables => variables.Set("PYTHONDONTWRITEBYTECODE", "1"));
+        Command command = words[0] == "c"
+            ? TutorialProgram.InSession(await _compiled.Value, arguments)
+            : TutorialProgram.InSession(
+                await Tools.Python(), [Path.Combine(Tools.PeersFolder, "peer.py"), .. arguments, .. words[1..]]);
+        return command.WithEnvironmentVariables(variables => variables.Set("PYTHONDONTWRITEBYTECODE", "1"));
     }
 }

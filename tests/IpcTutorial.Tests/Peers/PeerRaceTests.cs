@@ -8,7 +8,13 @@ namespace IpcTutorial.Tests.Peers;
 /// take theirs under the life lock, which a peer cannot take: so both must look again.</summary>
 public sealed class PeerRaceTests : IDisposable
 {
-    private readonly Workplace _place = new();
+    private readonly Workplace _place;
+
+    public PeerRaceTests()
+    {
+        Tools.RequireCompiler();
+        _place = new Workplace();
+    }
 
     public static TheoryData<string> Peers => Peer.All;
 

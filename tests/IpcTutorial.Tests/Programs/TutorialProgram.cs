@@ -66,10 +66,14 @@ internal sealed class TutorialProgram : IAsyncDisposable
     }
 
     /// <summary>The command line that starts a program in a new session.</summary>
-    public static Command Command(string project, params string[] arguments) =>
+    public static Command Command(string project, params string[] arguments) => InSession(PathOf(project), arguments);
+
+    /// <summary>The command line that starts any program in a new session. The signals of a terminal end it, also where the
+    /// tests were told to ignore them (<c>nohup</c>).</summary>
+    public static Command InSession(string program, params string[] arguments) =>
         OperatingSystem.IsLinux()
-            ? Cli.Wrap("setsid").WithArguments([PathOf(project), .. arguments])
-            : Cli.Wrap(PathOf(project)).WithArguments(arguments);
+            ? Cli.Wrap("env").WithArguments(["--default-signal=HUP,INT", "setsid", program, .. arguments])
+            : Cli.Wrap(program).WithArguments(arguments);
 
     /// <summary>Waits for the next line of output that contains a text.</summary>
     public async Task<string> Line(string text)

@@ -12,7 +12,13 @@ public sealed class QtLockRaceTests : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
-    private readonly QtPlace _place = new();
+    private readonly QtPlace _place;
+
+    public QtLockRaceTests()
+    {
+        Tools.RequireCompiler();
+        _place = new QtPlace();
+    }
 
     public void Dispose() => _place.Dispose();
 

@@ -27,7 +27,7 @@ internal static class QtPeer
         await TutorialProgram.Run(await Command(version, place, arguments));
 
     private static async Task<Command> Command(int version, QtPlace place, string[] arguments) =>
-        Cli.Wrap("setsid").WithArguments([await _programs[version - 5].Value, .. arguments])
+        TutorialProgram.InSession(await _programs[version - 5].Value, arguments)
             .WithEnvironmentVariables(place.Environment.Build());
 
     private static string PackageOf(int version) => $"g++ pkg-config {(version == 5 ? "qtbase5-dev" : "qt6-base-dev")}";

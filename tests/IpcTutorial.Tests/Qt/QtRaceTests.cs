@@ -14,7 +14,13 @@ public sealed class QtRaceTests : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
-    private readonly QtPlace _place = new();
+    private readonly QtPlace _place;
+
+    public QtRaceTests()
+    {
+        Tools.RequireCompiler();
+        _place = new QtPlace();
+    }
 
     public void Dispose() => _place.Dispose();
 
