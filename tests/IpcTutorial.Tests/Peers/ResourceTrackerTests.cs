@@ -5,7 +5,13 @@ namespace IpcTutorial.Tests.Peers;
 /// <summary>Python's SharedMemory deletes what it has only looked at; our peers keep it from doing so.</summary>
 public sealed class ResourceTrackerTests : IDisposable
 {
-    private readonly Workplace _place = new();
+    private readonly Workplace _place;
+
+    public ResourceTrackerTests()
+    {
+        Tools.RequirePython();
+        _place = new Workplace();
+    }
 
     public static TheoryData<string> Remedies => ["python", "python --mmap"];
 
