@@ -4,7 +4,7 @@
 #
 #   sudo tests/fresh-machine.sh                     nothing else
 #   sudo tests/fresh-machine.sh webp procps         these Debian packages too
-#   sudo tests/fresh-machine.sh --all-but webp      all of .ci/packages but this one
+#   sudo tests/fresh-machine.sh --all-but webp      all of .ci/packages but this one; --all-but none: all
 #
 # The root folder is kept in /var/tmp, and used again: FRESH_MACHINE is another place for it.
 set -euo pipefail
@@ -49,6 +49,7 @@ exec unshare --mount --pid --ipc --fork --kill-child bash -euc '
     mount -t tmpfs -o mode=1777 tmpfs tmp
     pivot_root . old
     umount -l /old
+    git config --system --replace-all safe.directory "*"
     for user in root reader; do
         echo "As $user:"
         su - "$user" -c "
@@ -56,7 +57,7 @@ exec unshare --mount --pid --ipc --fork --kill-child bash -euc '
             export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
             export NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE-online}
             rm -rf \"IpcTutorial für Alle\"
-            git clone -q -c safe.directory=/clone/.git /clone \"IpcTutorial für Alle\"
+            git clone -q /clone \"IpcTutorial für Alle\"
             cd \"IpcTutorial für Alle\"
             time dotnet run --project Producer -- --demo
             time dotnet test"
