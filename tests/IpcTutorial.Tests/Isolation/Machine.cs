@@ -31,6 +31,13 @@ internal sealed class Machine : IAsyncDisposable
         while read -r line; do :; done
         """;
 
+    // Who is not root counts as root to mount, and then as the user again.
+    private const string MountingAsUser = """
+        export user=$(id -u) group=$(id -g)
+        exec unshare --user --map-root-user --mount sh -c "
+            $0 && exec unshare --user --map-user=$user --map-group=$group \"\$@\"" sh "$@"
+        """;
+
     private static readonly Lazy<Task<string?>> _refusal = new(Try);
 
     // Who is not root may mount where they count as root.
@@ -74,8 +81,9 @@ internal sealed class Machine : IAsyncDisposable
         Cli.Wrap("sh").WithArguments(["-c", "cd \"$0\" && exec setsid --wait \"$@\"", folder, program, .. arguments]));
 
     /// <summary>A command after something that is mounted for it alone. Ask for namespaces first.</summary>
-    internal static Command Mounting(string script, Command command) => Before(
-        ["unshare", .. _user, "--mount", "sh", "-c", $"{script} && exec \"$@\"", "sh"], command);
+    internal static Command Mounting(string script, Command command) => Environment.IsPrivilegedProcess
+        ? Before(["unshare", "--mount", "sh", "-c", $"{script} && exec \"$@\"", "sh"], command)
+        : Before(["sh", "-c", MountingAsUser, script], command);
 
     public async ValueTask DisposeAsync() => await _first.DisposeAsync();
 
