@@ -57,7 +57,10 @@ internal sealed class Machine : IAsyncDisposable
     internal string Root { get; }
 
     /// <summary>Asks for a system that allows namespaces.</summary>
-    internal static async Task Require() => Requires.That(await _refusal.Value);
+    internal static async Task Require() => Requires.That(await Refusal());
+
+    /// <summary>Why there can be none; <see langword="null"/> if there can.</summary>
+    internal static Task<string?> Refusal() => _refusal.Value;
 
     /// <summary>Starts one.</summary>
     /// <param name="hasProcesses">Whether processes and System V objects are its own as well. What is started there has

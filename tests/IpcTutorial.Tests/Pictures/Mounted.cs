@@ -1,4 +1,5 @@
 using CliWrap;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Pictures;
@@ -10,7 +11,9 @@ internal sealed class Mounted : IAsyncDisposable
 
     private Mounted(string folder) => _folder = folder;
 
-    internal static bool IsPossible => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+    // Root in a container may not.
+    internal static async Task<bool> IsPossible() =>
+        OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && await Machine.Refusal() is null;
 
     /// <summary>A disk of 64 KB, to be filled.</summary>
     internal static Task<Mounted> SmallDisk(string folder) =>
@@ -29,7 +32,7 @@ internal sealed class Mounted : IAsyncDisposable
 
     private static async Task<Mounted> Mount(string folder, params string[] arguments)
     {
-        Requires.Root("Mounting");
+        Requires.That(await IsPossible(), "Mounting takes root, and a system that lets it.");
         Directory.CreateDirectory(folder);
         await Run("mount", arguments);
         return new Mounted(folder);

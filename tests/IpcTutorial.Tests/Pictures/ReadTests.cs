@@ -98,7 +98,7 @@ public sealed class ReadTests : IDisposable
         File.SetAttributes(path, FileAttributes.Normal);
 
         // File modes do not hold root back.
-        if (!Mounted.IsPossible)
+        if (!await Mounted.IsPossible())
             return;
 
         await using Mounted folder = await Mounted.ReadOnly(_place.PathOf("mounted"), _place.Folder);
