@@ -36,13 +36,12 @@ internal static class Tools
         return result.ExitCode == 0 ? "" : $"cc ends with {result.ExitCode}: {result.StandardError}";
     }
 
-    /// <summary>Compiles into a file beside the tests, and returns its path.</summary>
+    /// <summary>Compiles into a file in the temporary folder of the tests, and returns its path. It has no space, which
+    /// would end it in <c>LD_PRELOAD</c>.</summary>
     internal static async Task<string> Build(string name, params string[] arguments)
     {
-        string path = Path.Combine(AppContext.BaseDirectory, name);
-        string mine = $"{path}.{Environment.ProcessId}"; // another run of the tests may be using the other one
-        Assert.Equal("", await Compile([.. arguments, "-o", mine]));
-        File.Move(mine, path, overwrite: true);
+        string path = Path.Combine(Path.GetTempPath(), name);
+        Assert.Equal("", await Compile([.. arguments, "-o", path]));
         return path;
     }
 }
