@@ -31,6 +31,8 @@ if [ ! -e "$root.$kind/made" ]; then
     fi
 fi
 root=$root.$kind
+exec 9> "$root/made"
+flock 9 # one run in it at a time
 
 # A new root and not chroot: in one, nobody may unshare.
 export root clone sdk
