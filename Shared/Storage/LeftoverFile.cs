@@ -25,10 +25,7 @@ internal static class LeftoverFile
         while ((state = TryExamine(path, remove)) is null)
         {
             if (Stopwatch.GetElapsedTime(start) > _dying)
-            {
-                throw new SegmentException(SegmentError.LockTimeout, $"{path} is locked by a program that is not one of this "
-                    + "tutorial: it holds it for itself (flock), or has it open and writes no header. End that program first.");
-            }
+                return SegmentFile.IsLockedAlone(path) ? throw LockedAlone(path) : SegmentState.InUse;
 
             Thread.Sleep(_pause);
         }
@@ -71,4 +68,7 @@ internal static class LeftoverFile
             return SegmentFile.IsAttachable(path) ? SegmentState.InUse : null;
         }
     }
+
+    private static SegmentException LockedAlone(string path) => new(SegmentError.LockTimeout,
+        $"{path} is locked by a program that is not one of this tutorial (flock -x). End that program first.");
 }

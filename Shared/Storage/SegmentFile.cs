@@ -137,6 +137,20 @@ internal static class SegmentFile
             file.SafeFileHandle, flags, Marshal.OffsetOf<PictureHeader>(nameof(PictureHeader.Flags)));
     }
 
+    /// <summary>Whether somebody keeps a file to himself.</summary>
+    internal static bool IsLockedAlone(string path)
+    {
+        try
+        {
+            Open(path, FileAccess.Read, FileShare.ReadWrite).Dispose();
+            return false;
+        }
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        {
+            return e is not FileNotFoundException;
+        }
+    }
+
     /// <summary>Whether those who keep a file open are attached to it: they hold shared locks, and it has a header.
     /// </summary>
     internal static bool IsAttachable(string path)
