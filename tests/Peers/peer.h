@@ -33,7 +33,7 @@ _Noreturn void fail(int code, const char *format, ...);
 extern char segment_path[];
 
 // Time, and the limit of waiting for what others do in a moment, unless they died at it.
-static const double patience = 5;
+extern double patience;
 double seconds_now(void);
 void sleep_ms(int milliseconds);
 
@@ -48,8 +48,13 @@ struct picture {
 struct picture load_pam(const char *path);
 void save_pam(const char *path, struct picture picture);
 
+// lock.c
+bool lock_to_read(int fd, double deadline);
+void unlock(int fd);
+void announce(int fd);
+
 // lifetime.c: one segment at a time
-int create_segment(const struct picture_header *header, struct picture picture, double deadline);
+void create_segment(const struct picture_header *header, struct picture picture, double deadline);
 int attach_segment(double deadline);
 void leave_segment(void);
 
@@ -59,7 +64,8 @@ void wait_for_enter(void);
 
 // picture.c
 uint32_t crc32_of(const unsigned char *bytes, size_t size);
-bool check_identity(const struct picture_header *header);
-bool read_picture(int fd, const struct picture_header *shared, size_t size, double deadline, struct picture *picture);
+void check_identity(const struct picture_header *header);
+bool is_beginning(const struct picture_header *header);
+bool read_picture(int fd, const struct picture_header *shared, size_t size, struct picture *picture);
 
 #endif
