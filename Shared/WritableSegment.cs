@@ -51,7 +51,6 @@ public sealed class WritableSegment : SharedSegment
     /// is as it was.</exception>
     internal void MoveToLarger(Picture picture, TimeSpan timeout, CancellationToken cancel)
     {
-        // docs: move-to-larger
         // First the lock, then the life lock, in this order everywhere. Whoever waits for the lock of the old segment gets
         // it when that is retired, and goes over.
         using HeldLock held = LockToWrite(timeout, cancel);
@@ -68,7 +67,6 @@ public sealed class WritableSegment : SharedSegment
             Mapping = mapping; // even if it failed: Windows has detached and attached anew then
             Lock = Storage.LockOf(Key, mapping);
         }
-        // docs: end
     }
 
     private ulong SequenceNow() => PictureHeader.CopyOf(AsReadOnlySpan(0, PictureHeader.Length)).Sequence;

@@ -97,7 +97,6 @@ internal static class SegmentFile
     /// <exception cref="SegmentException"><see cref="SegmentError.NotSupported"/>.</exception>
     internal static void CheckIsCounted(string path)
     {
-        // docs: check-is-counted
         try
         {
             // We have it open, so this must fail. .NET is silent where a file system has no locks, or where it takes none.
@@ -107,7 +106,6 @@ internal static class SegmentFile
         {
             return;
         }
-        // docs: end
 
         throw new SegmentException(SegmentError.NotSupported, $"{Path.GetDirectoryName(path)} is on a file system without "
             + "file locks. They tell who is attached to a segment: without them a living one could be removed.");

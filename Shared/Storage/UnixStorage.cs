@@ -69,7 +69,6 @@ internal sealed class UnixStorage : SegmentStorage
     }
     // docs: end
 
-    // docs: attach-beside
     internal override Mapping? TryAttachBesideOthers(SegmentKey key, bool writable)
     {
         // From the moment it is open nobody removes it; by then it may be another one, and not yet whole.
@@ -85,7 +84,6 @@ internal sealed class UnixStorage : SegmentStorage
             return null;
         }
     }
-    // docs: end
 
     internal override bool IsSomebodyAttached(SegmentKey key) => Presence.IsAnybody(NameOf(key));
 

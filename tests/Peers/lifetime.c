@@ -4,7 +4,7 @@
 // Whoever is attached holds a shared lock on the file: flock(2). The kernel ends it with the process, however that ends.
 // Who gets the exclusive lock knows that nobody else is there. All this happens under the life lock, a file beside the
 // segment that one program at a time holds, so nothing changes between two of our steps.
-#define _GNU_SOURCE // flock
+#define _GNU_SOURCE // LOCK_SH
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,69 +17,6 @@
 #include "peer.h"
 
 static int attached = -1;
-static int life_lock = -1;
-
-static bool try_lock(int fd, int kind)
-{
-    int result;
-    do
-        result = flock(fd, kind | LOCK_NB);
-    while (result != 0 && errno == EINTR);
-    return result == 0;
-}
-
-static const char *life_lock_path(void)
-{
-    static char path[110];
-    snprintf(path, sizeof path, "%s!", segment_path);
-    return path;
-}
-
-// Opens a file of ours; -1 if there is none.
-static int open_own(const char *path, int flags)
-{
-    int fd = open(path, flags | O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-    if (fd < 0 && errno == ENOENT)
-        return -1;
-    struct stat status;
-    if (fd < 0 || fstat(fd, &status) != 0)
-        fail(PERMISSION_DENIED, "%s cannot be opened: %s. Choose another key.", path, strerror(errno));
-    if (!S_ISREG(status.st_mode) || status.st_uid != geteuid())
-        fail(PERMISSION_DENIED, "%s belongs to another user, or is no file. Choose another key.", path);
-    return fd;
-}
-
-static bool is_name_of(const char *path, int fd)
-{
-    struct stat mine, named;
-    return fstat(fd, &mine) == 0 && lstat(path, &named) == 0
-        && mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
-}
-
-static bool take_life_lock(double deadline)
-{
-    while (true) {
-        int fd = open_own(life_lock_path(), O_CREAT);
-        fchmod(fd, 0600); // whatever the umask has made of it
-
-        // Its holder removes it, and another one may have the name by now.
-        if (try_lock(fd, LOCK_EX) && is_name_of(life_lock_path(), fd)) {
-            life_lock = fd;
-            return true;
-        }
-        close(fd);
-        if (seconds_now() > deadline)
-            return false;
-        sleep_ms(1);
-    }
-}
-
-static void release_life_lock(void)
-{
-    unlink(life_lock_path());
-    close(life_lock);
-    life_lock = -1;
-}
 
 static void need_life_lock(double deadline)
 {
@@ -137,11 +74,10 @@ void leave_segment(void)
             remove_leftover(fd);
         close(fd);
     }
-    if (life_lock >= 0)
-        release_life_lock();
+    release_life_lock();
 }
 
-// Makes a segment with a picture in it, and attaches to it.
+// Makes a segment with a picture in it, and attaches to it: it stays mapped until the program ends.
 void create_segment(const struct picture_header *header, struct picture picture, double deadline)
 {
     need_life_lock(deadline);
@@ -178,7 +114,6 @@ void create_segment(const struct picture_header *header, struct picture picture,
     atomic_store((_Atomic uint64_t *)memory, identity);
     memcpy(&shared->width, &header->width, HEADER_LENGTH - offsetof(struct picture_header, width));
     atomic_store(&shared->sequence, header->sequence);
-    munmap(memory, size);
     announce(fd);
     release_life_lock();
 }

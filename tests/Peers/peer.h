@@ -53,6 +53,13 @@ bool lock_to_read(int fd, double deadline);
 void unlock(int fd);
 void announce(int fd);
 
+// life_lock.c
+bool try_lock(int fd, int kind);
+int open_own(const char *path, int flags);
+bool is_name_of(const char *path, int fd);
+bool take_life_lock(double deadline);
+void release_life_lock(void);
+
 // lifetime.c: one segment at a time
 void create_segment(const struct picture_header *header, struct picture picture, double deadline);
 int attach_segment(double deadline);
