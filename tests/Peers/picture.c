@@ -65,7 +65,6 @@ static int64_t size_now(int fd, size_t mapped)
     return status.st_size < (int64_t)mapped ? status.st_size : (int64_t)mapped;
 }
 
-// docs: read-sequence
 // For writers that take no lock. A writer makes Sequence odd before it writes, and even after it. So a copy is whole if Sequence was even before and
 // is the same after. Two things keep compiler and processor from reading in another order: acquire (nothing below is
 // read before this), and the fence (nothing above is read after it).
@@ -79,7 +78,6 @@ static uint64_t sequence_after(const struct picture_header *shared)
     atomic_thread_fence(memory_order_acquire);
     return atomic_load_explicit(&shared->sequence, memory_order_relaxed);
 }
-// docs: end
 
 // Copies the picture; false if the segment is not that of its name any more: a larger one is, or it was removed. The
 // caller has the lock.
