@@ -23,21 +23,18 @@ internal static class Inspect
         long pages = (segment.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
         Console.WriteLine($"Memory    {pages:N0} pages, {pages * Environment.SystemPageSize:N0} bytes");
         Console.WriteLine($"Attached  {AttachedProcesses.Describe(segment.Location)}");
-        Console.WriteLine($"Lock      {Lock(settings.Key)}");
+        Console.WriteLine($"Lock      {Lock(segment.LockState)}");
         Console.WriteLine($"Picture   {Picture(header)}");
         AnsiConsole.Write(Table(header));
         return ExitCode.Success;
     }
 
-    private static string Lock(SegmentKey key)
+    private static string Lock(LockState state) => state switch
     {
-        using var segmentLock = new SegmentLock(key);
-        if (!segmentLock.TryAcquire(TimeSpan.Zero, out HeldLock held))
-            return "held by a process";
-
-        using (held)
-            return held.WasAbandoned ? "free: its last holder died with it" : "free";
-    }
+        LockState.Free => "free",
+        LockState.Shared => "shared by readers",
+        _ => "alone with a writer",
+    };
 
     private static string Picture(PictureHeader header) => header switch
     {

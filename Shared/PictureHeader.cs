@@ -35,7 +35,7 @@ public struct PictureHeader
     public const uint RetiredFlag = 1;
 
     // docs: header-fields
-    /// <summary><see cref="ExpectedMagic"/>. Written last at creation, so that a half-made header has none.</summary>
+    /// <summary><see cref="ExpectedMagic"/>. Written in one store with the next two: no header is ever half made.</summary>
     [FieldOffset(0)] public uint Magic;
 
     /// <summary>The version of this layout.</summary>
@@ -90,10 +90,9 @@ public struct PictureHeader
     /// <summary>Begins a segment: a header without a picture, at the start of bytes that are all zero.</summary>
     internal static void WriteEmpty(Span<byte> bytes)
     {
-        ref PictureHeader header = ref In(bytes);
-        header.Version = ExpectedVersion;
-        header.HeaderSize = Length;
-        Volatile.Write(ref header.Magic, ExpectedMagic);
+        // One store: who is killed here leaves zeros, or a header.
+        const ulong Identity = ExpectedMagic | ((ulong)ExpectedVersion << 32) | ((ulong)Length << 48);
+        Volatile.Write(ref MemoryMarshal.AsRef<ulong>(bytes), Identity);
     }
 
     /// <summary>The header at the start of some bytes, in place.</summary>

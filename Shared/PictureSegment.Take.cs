@@ -36,20 +36,21 @@ public sealed partial class PictureSegment
 
     /// <summary>Takes the lock, and gives the picture in place: no copy, and nothing allocated.</summary>
     /// <param name="cancel">Ends waiting.</param>
-    /// <returns>The picture, to be disposed by this thread, and soon.</returns>
+    /// <returns>The picture, to be disposed soon.</returns>
     /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, <see cref="SegmentError.NotReady"/>,
     /// <see cref="SegmentError.Incomplete"/>, <see cref="SegmentError.BadHeader"/>; or, where the segment was replaced,
     /// what <see cref="SharedSegment.Attach"/> gives.</exception>
     /// <exception cref="InvalidDataException">The picture has more pixels than the settings allow.</exception>
-    /// <exception cref="LockRecursionException">This thread holds it already.</exception>
+    /// <exception cref="LockRecursionException">This object holds it already.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public HeldPicture Hold(CancellationToken cancel = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         long start = Stopwatch.GetTimestamp();
         HeldPicture picture;
-        while (!TryHold(out picture, cancel))
+        while (_segment.IsDetached || !TryHold(out picture, cancel))
         {
-            // Retired: the picture has moved to a larger segment.
+            // The picture has moved to a larger segment. If there is none at the moment, the next call looks again.
             _segment.Dispose();
             _segment = AttachShared(_settings, cancel);
             if (Stopwatch.GetElapsedTime(start) > _settings.LockTimeout)
@@ -62,13 +63,14 @@ public sealed partial class PictureSegment
     // docs: try-hold
     private bool TryHold(out HeldPicture picture, CancellationToken cancel)
     {
-        HeldLock held = Acquire(cancel);
+        HeldLock held = _segment.TryLockToRead(_settings.LockTimeout, out HeldLock taken, cancel)
+            ? taken
+            : throw SegmentUser.HoldsLock(_settings, Peek());
         try
         {
-            PictureHeader header = Peek();
-            header.CheckIdentity(Location);
-            if (!header.IsRetired)
+            if (_segment.HasKeyStill)
             {
+                PictureHeader header = Peek();
                 header.CheckPicture(_segment.Size, Location);
                 if (header.PictureSize.PixelCount > _settings.MaxPixels)
                     Check(header.PictureSize); // which fails; only then anything is allocated

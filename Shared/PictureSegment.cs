@@ -15,22 +15,13 @@ namespace IpcTutorial;
 public sealed partial class PictureSegment : IDisposable
 {
     private readonly TutorialSettings _settings;
-    private readonly SegmentLock _lock;
     private SharedSegment _segment;
+    private bool _isDisposed;
 
-    private PictureSegment(TutorialSettings settings, Func<SharedSegment> attach)
+    private PictureSegment(TutorialSettings settings, SharedSegment segment)
     {
         _settings = settings;
-        _lock = new SegmentLock(settings.Key);
-        try
-        {
-            _segment = attach();
-        }
-        catch
-        {
-            _lock.Dispose();
-            throw;
-        }
+        _segment = segment;
     }
 
     /// <summary>Where the segment lives: a file on Unix, the name of a map on Windows.</summary>
@@ -40,7 +31,10 @@ public sealed partial class PictureSegment : IDisposable
     public long Size => _segment.Size;
 
     /// <summary>Whether a segment that dead processes had left behind was in the way, and was removed.</summary>
-    public bool ReplacedLeftover => _segment.ReplacedLeftover;
+    public bool ReplacedLeftover => _segment is WritableSegment { ReplacedLeftover: true };
+
+    /// <inheritdoc cref="SharedSegment.LockState"/>
+    public LockState LockState => _segment.LockState;
 
     /// <summary>Creates a segment with room for a picture, and nothing in it.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Create"/>.</exception>
@@ -49,7 +43,7 @@ public sealed partial class PictureSegment : IDisposable
     {
         try
         {
-            return new(settings, () => SharedSegment.Create(
+            return new(settings, SharedSegment.Create(
                 settings.Key, PictureHeader.Length + size.ByteCount, settings.LockTimeout, cancel));
         }
         catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
@@ -61,7 +55,7 @@ public sealed partial class PictureSegment : IDisposable
     /// <summary>Attaches to the segment of another process, to read.</summary>
     /// <exception cref="SegmentException">See <see cref="SharedSegment.Attach"/>.</exception>
     public static PictureSegment Attach(TutorialSettings settings, CancellationToken cancel = default) =>
-        new(settings, () => AttachShared(settings, cancel));
+        new(settings, AttachShared(settings, cancel));
 
     /// <summary>A copy of the header as it is now, taken without the lock: to look at, not to rely on.</summary>
     public PictureHeader Peek() => PictureHeader.CopyOf(_segment.AsReadOnlySpan(0, PictureHeader.Length));
@@ -70,7 +64,11 @@ public sealed partial class PictureSegment : IDisposable
     /// <remarks>A picture that does not fit moves to a new and larger segment under the same key.</remarks>
     /// <returns>The header that readers find.</returns>
     /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, or for a larger segment what
-    /// <see cref="SharedSegment.Create"/> gives; the picture that was there is still there then.</exception>
+    /// <see cref="SharedSegment.Create"/> gives; the picture that was there is still there then.
+    /// <see cref="SegmentError.NotFound"/> if somebody removed the segment by hand: nobody would find the picture.
+    /// </exception>
+    /// <exception cref="LockRecursionException">This object holds a picture.</exception>
+    /// <exception cref="InvalidOperationException">The segment is another process's: attached to read.</exception>
     /// <exception cref="IOException">The system could not write; readers find the picture incomplete.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public PictureHeader Publish(Picture picture, CancellationToken cancel = default)
@@ -78,25 +76,29 @@ public sealed partial class PictureSegment : IDisposable
         // docs: publish
         // The slow part comes first: the lock is held for one copy only.
         _ = picture.Crc;
-        if (PictureHeader.Length + picture.Size.ByteCount > _segment.Size)
+        WritableSegment segment = _segment as WritableSegment
+            ?? throw new InvalidOperationException("The segment was attached to read only.");
+        if (PictureHeader.Length + picture.Size.ByteCount > segment.Size)
         {
-            MoveToLarger(picture, cancel);
+            segment.MoveToLarger(picture, _settings.LockTimeout, cancel);
         }
         else
         {
-            using HeldLock held = Acquire(cancel);
-            PictureWriter.Write(_segment.Mapping, picture, Peek().Sequence);
+            using HeldLock held = segment.TryLockToWrite(_settings.LockTimeout, out HeldLock taken, cancel)
+                ? taken
+                : throw SegmentUser.HoldsLock(_settings, Peek());
+            segment.Write(picture);
         }
 
         return Peek();
         // docs: end
     }
 
-    /// <summary>Detaches, and closes the lock.</summary>
+    /// <summary>Detaches.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         _segment.Dispose();
-        _lock.Dispose();
     }
 
     private static SharedSegment AttachShared(TutorialSettings settings, CancellationToken cancel)
@@ -110,16 +112,4 @@ public sealed partial class PictureSegment : IDisposable
             throw SegmentUser.HasNotCome(settings, e);
         }
     }
-
-    private void MoveToLarger(Picture picture, CancellationToken cancel)
-    {
-        ulong sequence = Peek().Sequence;
-        _segment.Replace(PictureHeader.Length + picture.Size.ByteCount,
-            larger => PictureWriter.Write(larger, picture, sequence), cancel);
-    }
-
-    private HeldLock Acquire(CancellationToken cancel) =>
-        _lock.TryAcquire(_settings.LockTimeout, out HeldLock held, cancel)
-            ? held
-            : throw SegmentUser.HoldsLock(_settings, Peek());
 }

@@ -20,8 +20,13 @@ public static class SegmentDirectory
     /// <see cref="SegmentError.LockTimeout"/>.</exception>
     public static SegmentState Examine(SegmentKey key, TimeSpan timeout, bool removeLeftover = false)
     {
-        using SegmentLock lifeLock = SegmentLock.ForLifeOf(key);
-        using HeldLock held = lifeLock.Acquire(timeout);
-        return _storage.Examine(key, removeLeftover);
+        // Its holder died, and no segment is left: taking it removes it.
+        bool wasLeftBehind = _storage.HasLoneLifeLock(key);
+        if (wasLeftBehind && !removeLeftover)
+            return SegmentState.LeftBehind;
+
+        using FileStream held = LifeLock.Take(key, timeout);
+        SegmentState state = _storage.Examine(key, removeLeftover);
+        return state == SegmentState.None && wasLeftBehind ? SegmentState.LeftBehind : state;
     }
 }

@@ -2,68 +2,62 @@ using IpcTutorial.Storage;
 
 namespace IpcTutorial;
 
-/// <summary>A piece of memory with a name, shared between processes; this process is attached to it until it disposes
-/// it.</summary>
+/// <summary>A piece of memory with a name, shared between processes; this process is attached to it, to read, until it
+/// disposes it.</summary>
 /// <remarks>
 /// A segment lives while somebody is attached. The last one out removes it, even if it is killed: on Windows the kernel
 /// does that, on Unix its file locks tell who is left. There is no object that is not attached, so nothing can be
-/// attached a second time by mistake; attaching twice gives two attachments.
+/// attached a second time by mistake; attaching twice gives two attachments. One attachment is for one thread at a time:
+/// two threads attach twice. One that is dropped without <see cref="Dispose"/> stays until the process ends, and so does
+/// its lock.
 /// </remarks>
 /// <example>
 /// One process creates, another attaches:
 /// <code>
-/// using SharedSegment mine = SharedSegment.Create(new SegmentKey("numbers"), 4096, TimeSpan.FromSeconds(5));
-/// mine.AsSpan(PictureHeader.Length, 1)[0] = 42;
+/// using WritableSegment mine = SharedSegment.Create(new SegmentKey("numbers"), 4096, TimeSpan.FromSeconds(5));
+/// using (mine.LockToWrite(TimeSpan.FromSeconds(5)))
+///     mine.AsSpan(PictureHeader.Length, 1)[0] = 42;
 ///
 /// using SharedSegment theirs = SharedSegment.Attach(new SegmentKey("numbers"), TimeSpan.FromSeconds(5));
-/// byte answer = theirs.AsReadOnlySpan(PictureHeader.Length, 1)[0];
+/// using (theirs.LockToRead(TimeSpan.FromSeconds(5)))
+///     answer = theirs.AsReadOnlySpan(PictureHeader.Length, 1)[0];
 /// </code>
 /// </example>
-public sealed class SharedSegment : IDisposable
+public class SharedSegment : IDisposable
 {
-    private static readonly SegmentStorage _storage = SegmentStorage.ThisSystem;
-
-    private readonly SegmentLock _lifeLock;
     private readonly TimeSpan _timeout;
-    private Mapping _mapping;
-    private bool _isDetached;
 
-    // docs: under-the-life-lock
-    // Under the life lock: that closes the gap between opening a file and locking it, in which another process could
-    // remove the file or put another in its place.
-    private SharedSegment(SegmentKey key, TimeSpan timeout, Func<Mapping> attach, CancellationToken cancel)
+    private protected SharedSegment(SegmentKey key, TimeSpan timeout, Mapping mapping)
     {
         Key = key;
-        Location = _storage.NameOf(key);
         _timeout = timeout;
-        _lifeLock = SegmentLock.ForLifeOf(key);
-        try
-        {
-            using HeldLock held = _lifeLock.Acquire(timeout, cancel);
-            _mapping = attach();
-        }
-        catch
-        {
-            _lifeLock.Dispose();
-            throw;
-        }
+        Mapping = mapping;
+        Lock = Storage.LockOf(key, mapping);
     }
-    // docs: end
 
     /// <summary>The key that others find it by.</summary>
     public SegmentKey Key { get; }
 
-    /// <summary>Bytes in the segment, its header included. Windows rounds it up to whole pages for those who attach.</summary>
-    public long Size => _mapping.Size;
-
     /// <summary>Where it lives: a file on Unix, the name of a map on Windows.</summary>
-    public string Location { get; }
+    public string Location => Storage.NameOf(Key);
 
-    /// <summary>The bytes, for the code that knows what is in them.</summary>
-    internal Mapping Mapping => _mapping;
+    /// <summary>Bytes in the segment, its header included. Windows rounds it up to whole pages for those who attach.</summary>
+    public long Size => Mapping.Size;
 
-    /// <summary>Whether <see cref="Create"/> found a segment that dead processes had left behind, and removed it.</summary>
-    public bool ReplacedLeftover { get; private set; }
+    /// <summary>What others have of its lock now: to look at, not to rely on.</summary>
+    public LockState LockState => Lock.State;
+
+    private protected static SegmentStorage Storage => SegmentStorage.ThisSystem;
+
+    private protected Mapping Mapping { get; set; }
+
+    private protected SegmentLock Lock { get; set; }
+
+    /// <summary>Whether it is attached still. It does not become so again.</summary>
+    internal bool IsDetached { get; private set; }
+
+    /// <summary>Whether it is still the segment of its key: not removed by hand, nor replaced by a larger one.</summary>
+    internal bool HasKeyStill => Storage.HasKeyStill(Mapping);
 
     /// <summary>Creates a segment of zeros behind an empty header, and attaches to it.</summary>
     /// <param name="key">Its key.</param>
@@ -73,85 +67,81 @@ public sealed class SharedSegment : IDisposable
     /// <exception cref="SegmentException"><see cref="SegmentError.AlreadyExists"/> if somebody is attached to a segment
     /// of this key, <see cref="SegmentError.InvalidSize"/>, <see cref="SegmentError.OutOfResources"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static SharedSegment Create(SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
+    public static WritableSegment Create(SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
     {
         CheckSize(size);
-        bool replacedLeftover = false;
-        var segment = new SharedSegment(key, timeout, () =>
+        using (LifeLock.Take(key, timeout, cancel))
         {
-            Mapping mapping = _storage.Create(key, size, out replacedLeftover);
-            PictureHeader.WriteEmpty(mapping.Write(0, PictureHeader.Length));
-            return mapping;
-        }, cancel);
-        segment.ReplacedLeftover = replacedLeftover;
-        return segment;
+            Mapping mapping = Storage.Create(key, size, out bool replacedLeftover);
+            return new WritableSegment(key, timeout, mapping, replacedLeftover);
+        }
     }
 
-    /// <summary>Attaches to a segment.</summary>
+    /// <summary>Attaches to a segment, to read: who cannot write cannot damage anything.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="timeout">How long to wait while others create, attach or detach.</param>
-    /// <param name="writable">Whether to write too. A reader that cannot write cannot damage anything.</param>
-    /// <param name="cancel">Ends waiting.</param>
+    /// <param name="cancel">Ends that wait.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.NotFound"/>, <see cref="SegmentError.BadHeader"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static SharedSegment Attach(SegmentKey key, TimeSpan timeout, bool writable = false, CancellationToken cancel = default) =>
-        new(key, timeout, () =>
-        {
-            Mapping mapping = _storage.Attach(key, writable);
-            try
-            {
-                PictureHeader.CopyOf(mapping.Read(0, PictureHeader.Length)).CheckIdentity(_storage.NameOf(key));
-                return mapping;
-            }
-            catch
-            {
-                mapping.Dispose();
-                throw;
-            }
-        }, cancel);
+    public static SharedSegment Attach(SegmentKey key, TimeSpan timeout, CancellationToken cancel = default) =>
+        new(key, timeout, Open(key, writable: false, timeout, cancel));
+
+    /// <summary>Attaches to a segment, to read and to write.</summary>
+    /// <inheritdoc cref="Attach" path="/param"/>
+    /// <inheritdoc cref="Attach" path="/exception"/>
+    public static WritableSegment AttachToWrite(SegmentKey key, TimeSpan timeout, CancellationToken cancel = default) =>
+        new(key, timeout, Open(key, writable: true, timeout, cancel), replacedLeftover: false);
 
     /// <summary>Some of the bytes, in place, to read. The span must not be used after <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The segment is detached.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are not all inside the segment.</exception>
-    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => _mapping.Read(offset, length);
+    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => Mapping.Read(offset, length);
 
-    /// <summary>Some of the bytes, in place, to write. The span must not be used after <see cref="Dispose"/>.</summary>
-    /// <inheritdoc cref="AsReadOnlySpan" path="/exception"/>
-    /// <exception cref="InvalidOperationException">The segment was attached to read only.</exception>
-    public Span<byte> AsSpan(long offset, int length) => _mapping.Write(offset, length);
+    /// <summary>Waits for the lock, to read: other readers may have it too, and no writer.</summary>
+    /// <param name="timeout">The longest wait. There is no waiting without end: the holder may be stopped.</param>
+    /// <param name="cancel">Ends the wait early.</param>
+    /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>.</exception>
+    /// <exception cref="LockRecursionException">This attachment holds it already.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    public HeldLock LockToRead(TimeSpan timeout, CancellationToken cancel = default) =>
+        Lock.Take(alone: false, timeout, cancel);
 
-    /// <summary>Moves to a new segment with the same key; readers of the old one find it retired.</summary>
-    /// <param name="size">The size of the new segment, in bytes.</param>
-    /// <param name="fill">Writes the new segment, before others can see it: they find the old picture or the new one,
-    /// whole.</param>
-    /// <param name="cancel">Ends waiting.</param>
-    /// <exception cref="SegmentException">As in <see cref="Create"/>; then everything is as it was.</exception>
-    internal void Replace(long size, Action<Mapping> fill, CancellationToken cancel)
-    {
-        CheckSize(size);
-        using HeldLock held = _lifeLock.Acquire(_timeout, cancel);
-        _storage.Replace(Key, ref _mapping, size, larger =>
-        {
-            PictureHeader.WriteEmpty(larger.Write(0, PictureHeader.Length));
-            fill(larger);
-        }, _timeout);
-    }
+    /// <summary><see cref="LockToRead"/>, where not getting the lock is an expected outcome. A timeout of 0 tries once.
+    /// </summary>
+    public bool TryLockToRead(TimeSpan timeout, out HeldLock held, CancellationToken cancel = default) =>
+        Lock.TryTake(alone: false, timeout, out held, cancel);
 
     /// <summary>Detaches; the last one out removes the segment. Again, does nothing.</summary>
     // docs: detach
     public void Dispose()
     {
-        if (_isDetached)
+        if (IsDetached)
             return;
 
-        _isDetached = true;
-        _mapping.Dispose();
-        using SegmentLock lifeLock = _lifeLock;
-        if (!lifeLock.TryAcquire(_timeout, out HeldLock held))
-            return; // somebody is at it right now: what may be left behind, the next one reclaims
-
-        using (held)
+        IsDetached = true;
+        Mapping.Dispose(); // which ends the lock, too
+        if (!Storage.IsSomebodyAttached(Key))
             RemoveIfLast();
+        GC.SuppressFinalize(this);
+    }
+    // docs: end
+
+    private protected static void CheckSize(long size)
+    {
+        if (size < PictureHeader.Length)
+            throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
+    }
+
+    // docs: under-the-life-lock
+    // Under the life lock: that closes the gap between opening a file and locking it, in which another process could
+    // remove the file or put another in its place. Beside others that are attached there is no such gap.
+    private static Mapping Open(SegmentKey key, bool writable, TimeSpan timeout, CancellationToken cancel)
+    {
+        if (Storage.TryAttachBesideOthers(key, writable) is { } mapping)
+            return mapping;
+
+        using (LifeLock.Take(key, timeout, cancel))
+            return Storage.Attach(key, writable);
     }
     // docs: end
 
@@ -159,17 +149,14 @@ public sealed class SharedSegment : IDisposable
     {
         try
         {
-            _storage.Examine(Key, removeLeftover: true);
+            // If somebody is at it all the time: what may be left behind, the next one reclaims.
+            using FileStream? held = LifeLock.TryTake(Key, _timeout);
+            if (held is not null)
+                Storage.Examine(Key, removeLeftover: true);
         }
         catch (SegmentException)
         {
             // Something that is not ours has the name now. What we attached to, we have left; there is no more to do.
         }
-    }
-
-    private static void CheckSize(long size)
-    {
-        if (size < PictureHeader.Length)
-            throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
     }
 }

@@ -7,13 +7,14 @@ internal static class SessionLock
 {
     internal static int Run(TutorialSettings settings)
     {
-        using SegmentLock sessionLock = SegmentLock.ForSessionOnly(settings.Key);
-        using (sessionLock.Acquire(settings.LockTimeout))
-        {
-            Console.WriteLine("Got the lock at once, whoever holds it in another terminal: each session has its own.");
-            Console.WriteLine("Without --session-lock there is one lock for all terminals.");
-        }
+        using var mutex = new Mutex(true, $"ipctutorial-lock.{settings.Key}",
+            new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = true }, out bool isMine);
+        if (!isMine)
+            throw new SegmentException(SegmentError.LockTimeout, "Another program of this session holds the lock.");
 
+        Console.WriteLine("Got the lock at once, whoever holds it in another terminal: each session has its own.");
+        Console.WriteLine("Without --session-lock there is one lock for all terminals.");
+        mutex.ReleaseMutex();
         return ExitCode.Success;
     }
 }

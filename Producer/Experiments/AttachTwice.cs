@@ -8,7 +8,7 @@ internal static class AttachTwice
 {
     internal static int Run(TutorialSettings settings)
     {
-        using SharedSegment created = SharedSegment.Create(settings.Key, PictureHeader.Length + 1, settings.LockTimeout);
+        using WritableSegment created = SharedSegment.Create(settings.Key, PictureHeader.Length + 1, settings.LockTimeout);
         Console.WriteLine($"Created {created.Location}: attached.");
         using (SharedSegment attached = SharedSegment.Attach(settings.Key, settings.LockTimeout))
         {

@@ -22,8 +22,13 @@ internal static class Experiments
         Description = "Hold a lock that another terminal does not see",
     };
 
+    private static readonly Option<bool> _processLock = new("--process-lock")
+    {
+        Description = "Hold the lock with FileStream.Lock, and lose it by closing another handle",
+    };
+
     internal static (string Title, Option[] Options) Group =>
-        ("Experiments (each provokes a pitfall)", [_slowWrite, _cycle, _attachTwice, _sessionLock]);
+        ("Experiments (each provokes a pitfall)", [_slowWrite, _cycle, _attachTwice, _sessionLock, _processLock]);
 
     /// <summary>Runs the experiment that the command line asks for.</summary>
     /// <returns>Its exit code, or <see langword="null"/> if there is none.</returns>
@@ -35,6 +40,8 @@ internal static class Experiments
             return Cycle.Run(path, settings, TimeSpan.FromMilliseconds(milliseconds), stop);
         if (commandLine.GetValue(_attachTwice))
             return AttachTwice.Run(settings);
-        return commandLine.GetValue(_sessionLock) ? SessionLock.Run(settings, stop) : null;
+        if (commandLine.GetValue(_sessionLock))
+            return SessionLock.Run(settings, stop);
+        return commandLine.GetValue(_processLock) ? ProcessLock.Run(path, settings, stop) : null;
     }
 }

@@ -7,15 +7,20 @@ internal static class SessionLock
 {
     internal static int Run(TutorialSettings settings, CancellationToken stop)
     {
-        using SegmentLock sessionLock = SegmentLock.ForSessionOnly(settings.Key);
-        using (sessionLock.Acquire(settings.LockTimeout, stop))
-        {
-            Console.WriteLine("Holding a lock that is good for this session only. In a second terminal:");
-            Console.WriteLine("  dotnet run --project Consumer -- --session-lock");
-            Console.WriteLine("Enter releases it.");
-            Input.WaitForEnter(stop);
-        }
+        // docs: make-mutex
+        // What a plain name means, too, in most releases of .NET: on Linux each terminal is a session, and gets a mutex of
+        // its own.
+        using var mutex = new Mutex(true, $"ipctutorial-lock.{settings.Key}",
+            new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = true }, out bool isMine);
+        // docs: end
+        if (!isMine)
+            throw new SegmentException(SegmentError.LockTimeout, "A Producer in this session holds the lock already.");
 
+        Console.WriteLine("Holding a lock that is good for this session only. In a second terminal:");
+        Console.WriteLine("  dotnet run --project Consumer -- --session-lock");
+        Console.WriteLine("Enter releases it.");
+        Input.WaitForEnter(stop);
+        mutex.ReleaseMutex();
         return ExitCode.Success;
     }
 }

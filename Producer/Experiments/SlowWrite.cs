@@ -11,10 +11,9 @@ internal static class SlowWrite
     internal static int Run(string path, TutorialSettings settings, TimeSpan duration, CancellationToken stop)
     {
         Picture picture = PictureFile.Load(path, settings.MaxPixels);
-        using SharedSegment segment = SharedSegment.Create(
+        using WritableSegment segment = SharedSegment.Create(
             settings.Key, PictureHeader.Length + picture.Size.ByteCount, settings.LockTimeout, stop);
-        using var segmentLock = new SegmentLock(settings.Key);
-        using (segmentLock.Acquire(settings.LockTimeout, stop))
+        using (segment.LockToWrite(settings.LockTimeout, stop))
         {
             Console.WriteLine($"Holding the lock of {segment.Location}, writing for {duration.TotalSeconds:0.###} s.");
             Write(segment, picture, duration, stop);
@@ -26,7 +25,7 @@ internal static class SlowWrite
         return ExitCode.Success;
     }
 
-    private static void Write(SharedSegment segment, Picture picture, TimeSpan duration, CancellationToken stop)
+    private static void Write(WritableSegment segment, Picture picture, TimeSpan duration, CancellationToken stop)
     {
         int stride = 4 * picture.Size.Width;
         var header = new PictureHeader

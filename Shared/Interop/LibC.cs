@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Interop;
 
-/// <summary>What .NET does not tell of a file: whose it is, and whether it still has a name.</summary>
+/// <summary>What .NET does not tell of a file: whose it is, whether it still has a name, and which file it is.</summary>
 /// <remarks>Names and values are those of C.</remarks>
 [SupportedOSPlatform("linux")]
 internal static partial class LibC
@@ -15,6 +15,7 @@ internal static partial class LibC
     internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_NLINK = 0x4;
     internal const uint STATX_UID = 0x8;
+    internal const uint STATX_INO = 0x100;
     internal const int S_IFMT = 0xF000; // the bits of the mode that hold the type
     internal const int S_IFREG = 0x8000; // a regular file
 
@@ -30,6 +31,12 @@ internal static partial class LibC
     /// <summary>Whether an open file still has a name.</summary>
     internal static bool HasName(SafeFileHandle handle) =>
         TryGet(handle, STATX_NLINK, out statx_buffer file) && file.stx_nlink > 0;
+
+    /// <summary>Whether a path names the very file that is open: the same number on the same device.</summary>
+    internal static bool IsNameOf(string path, SafeFileHandle handle) =>
+        statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INO, out statx_buffer named) == 0
+        && TryGet(handle, STATX_INO, out statx_buffer file)
+        && (named.stx_ino, named.stx_dev_major, named.stx_dev_minor) == (file.stx_ino, file.stx_dev_major, file.stx_dev_minor);
 
     private static bool TryGet(SafeFileHandle handle, uint mask, out statx_buffer file)
     {
@@ -62,5 +69,8 @@ internal static partial class LibC
         [FieldOffset(16)] public uint stx_nlink;
         [FieldOffset(20)] public uint stx_uid;
         [FieldOffset(28)] public ushort stx_mode;
+        [FieldOffset(32)] public ulong stx_ino;
+        [FieldOffset(136)] public uint stx_dev_major;
+        [FieldOffset(140)] public uint stx_dev_minor;
     }
 }

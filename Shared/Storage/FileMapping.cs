@@ -7,37 +7,38 @@ namespace IpcTutorial.Storage;
 [UnsupportedOSPlatform("windows")]
 internal static class FileMapping
 {
-    /// <summary>Creates and maps a file of zeros.</summary>
-    internal static Mapping CreateNew(string path, long size)
+    /// <summary>Creates and maps a segment: a header, and zeros. Null if there is a file of this name.</summary>
+    internal static Mapping? CreateSegment(string path, long size)
     {
-        FileStream file = SegmentFile.CreateNew(path, size);
+        FileStream file;
         try
         {
-            return Map(file, writable: true, isNew: true);
-        }
-        catch
-        {
-            File.Delete(path);
-            throw;
-        }
-    }
-
-    /// <summary>Maps an existing file.</summary>
-    internal static Mapping Open(string path, bool writable) =>
-        Map(SegmentFile.Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite), writable);
-
-    /// <summary>Creates and maps a file of zeros; null if a foreign program was faster.</summary>
-    internal static Mapping? TryCreateNew(string path, long size)
-    {
-        try
-        {
-            return CreateNew(path, size);
+            file = SegmentFile.CreateNew(path, size);
         }
         catch (IOException e) when (e.HResult is SegmentFile.EExist)
         {
             return null;
         }
+
+        Mapping? mapping = null;
+        try
+        {
+            mapping = Map(file, writable: true, isNew: true);
+            SegmentFile.CheckIsCounted(path);
+            PictureHeader.WriteEmpty(mapping.Write(0, PictureHeader.Length));
+            Presence.Announce(mapping.LockFile);
+            return mapping;
+        }
+        catch
+        {
+            mapping?.Dispose();
+            File.Delete(path);
+            throw;
+        }
     }
+
+    private static Mapping Open(string path, bool writable) =>
+        Map(SegmentFile.Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite), writable);
 
     /// <summary>Maps a file that was in use a moment ago; null if a foreign program was the last one, and removes it.
     /// </summary>
@@ -47,7 +48,7 @@ internal static class FileMapping
         {
             return Open(path, writable);
         }
-        catch (IOException e) when (e is FileNotFoundException || SegmentFile.IsSharingViolation(e))
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
         {
             return null;
         }
@@ -64,7 +65,7 @@ internal static class FileMapping
             return file.Length >= PictureHeader.Length
                 ? new Mapping(MemoryMappedFile.CreateFromFile(
                     file, null, 0, access, HandleInheritability.None, leaveOpen: false),
-                    file.Length, writable, file.SafeFileHandle, isNew)
+                    file.Length, writable, file.SafeFileHandle, isFile: true, isNew)
                 : throw NotASegment(file.Name);
         }
         catch (IOException e) when (e is not SegmentException)

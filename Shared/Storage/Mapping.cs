@@ -9,20 +9,22 @@ internal sealed unsafe class Mapping : IDisposable
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly bool _writable;
-    private readonly SafeFileHandle? _handle;
+    private readonly bool _isFile;
     private byte* _start;
     private bool _isUntouched;
 
     /// <param name="file">The open segment; closed together with this mapping.</param>
     /// <param name="size">Its size, or 0 to take the size of the view, which is rounded up to whole pages.</param>
     /// <param name="writable">Whether this process may write: else the processor itself stops a stray write.</param>
-    /// <param name="handle">The file that is mapped, where there is one.</param>
+    /// <param name="lockFile">The open file that has its locks; closed together with this mapping.</param>
+    /// <param name="isFile">Whether that is the file which is mapped.</param>
     /// <param name="isNew">Whether it is a new one, that nobody has written to.</param>
     internal Mapping(
-        MemoryMappedFile file, long size, bool writable, SafeFileHandle? handle = null, bool isNew = false)
+        MemoryMappedFile file, long size, bool writable, SafeFileHandle lockFile, bool isFile = false, bool isNew = false)
     {
         _file = file;
-        _handle = handle;
+        LockFile = lockFile;
+        _isFile = isFile;
         _isUntouched = isNew;
         _writable = writable;
         try
@@ -35,6 +37,7 @@ internal sealed unsafe class Mapping : IDisposable
         {
             _view?.Dispose();
             file.Dispose();
+            lockFile.Dispose();
             throw;
         }
 
@@ -43,6 +46,9 @@ internal sealed unsafe class Mapping : IDisposable
 
     /// <summary>Bytes in the segment.</summary>
     internal long Size { get; }
+
+    /// <summary>The open file that has its locks.</summary>
+    internal SafeFileHandle LockFile { get; }
 
     /// <summary>Some bytes, in place, to read.</summary>
     internal ReadOnlySpan<byte> Read(long offset, int length) => Slice(offset, length);
@@ -58,12 +64,12 @@ internal sealed unsafe class Mapping : IDisposable
     {
         Span<byte> target = Write(offset, source.Length);
         // docs: first-copy
-        if (_isUntouched && OperatingSystem.IsLinux())
+        if (_isUntouched && _isFile && OperatingSystem.IsLinux())
         {
             // The first touch of each page of a new file costs more than the copy: a fault to map it, and zeros that
             // are overwritten at once. To write it as a file takes neither. On Linux file and mapping are the same pages.
             _isUntouched = false;
-            RandomAccess.Write(_handle!, source, offset);
+            RandomAccess.Write(LockFile, source, offset);
         }
         else
         {
@@ -81,7 +87,7 @@ internal sealed unsafe class Mapping : IDisposable
 
         // Touching a page beyond the end of its file kills the process, and nobody can catch that. So we look each time.
         // What remains is a file that its owner cuts short in the very moment of a copy; Linux has no lock against that.
-        if (_handle is not null && RandomAccess.GetLength(_handle) < Size)
+        if (_isFile && RandomAccess.GetLength(LockFile) < Size)
             throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short. Start a Producer anew.");
         return new Span<byte>(_start + offset, length);
     }
@@ -96,5 +102,6 @@ internal sealed unsafe class Mapping : IDisposable
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _file.Dispose();
+        LockFile.Dispose();
     }
 }

@@ -1,29 +1,23 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using IpcTutorial.Interop;
 
 namespace IpcTutorial.Storage;
 
-/// <summary>Opens, creates and judges the files of <see cref="UnixStorage"/>.</summary>
+/// <summary>Opens, creates and marks the files of <see cref="UnixStorage"/>.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class SegmentFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-    // The errno values that .NET hands on in HResult.
+    // The errno that .NET hands on in HResult.
     internal const int EExist = 17;
-    private const int EAgainLinux = 11;
-    private const int EAgainMac = 35;
-    private const int EReadOnlyFileSystem = 30;
 
-    // What .NET has in HResult when preallocation fails, be it for a full disk or for a size beyond all limits.
+    // What .NET has there when preallocation fails, be it for a full disk or for a size beyond all limits.
     private const int CorEIo = unchecked((int)0x80131620);
 
     /// <summary>Creates a file of zeros, readable by its owner only, with all its memory reserved.</summary>
     internal static FileStream CreateNew(string path, long size)
     {
-        ThrowIfLocksAreOff();
+        FileCheck.ThrowIfLocksAreOff();
         try
         {
             // docs: create-file
@@ -33,12 +27,13 @@ internal static class SegmentFile
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.ReadWrite,
                 BufferSize = 0,
-                UnixCreateMode = OwnerOnly,
+                UnixCreateMode = FileCheck.OwnerOnly,
 
                 // Reserves the memory now. Without it a full /dev/shm kills the process at the first touch of a page
                 // that cannot be had, with a signal that nobody can catch.
                 PreallocationSize = size,
             });
+            File.SetUnixFileMode(file.SafeFileHandle, FileCheck.OwnerOnly); // whatever the umask has made of it
             file.SetLength(size); // preallocation leaves a length of 0
             return file;
             // docs: end
@@ -51,14 +46,13 @@ internal static class SegmentFile
                 + $"{folder.TotalSize:N0} are free. Use a smaller picture, or give it more room (in a container: "
                 + "docker run --shm-size).", e);
         }
-        catch (IOException e) when (e.HResult is EReadOnlyFileSystem)
+        catch (IOException e) when (FileCheck.IsReadOnlyFileSystem(e))
         {
-            throw new SegmentException(SegmentError.PermissionDenied,
-                $"{path} cannot be created: the file system is read-only. Segments need one that can be written to.", e);
+            throw FileCheck.ReadOnlyFileSystem(path, e);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw NotOurs(path, e);
+            throw FileCheck.NotOurs(path, e);
         }
     }
 
@@ -66,12 +60,12 @@ internal static class SegmentFile
     /// <exception cref="FileNotFoundException">There is none.</exception>
     internal static FileStream Open(string path, FileAccess access, FileShare share)
     {
-        // A foreign program knows no life lock: it can remove the file between our open and our lock. What we have locked
-        // then, nobody can find any more, and its name may be another file's.
+        // Whoever attaches beside others takes no life lock: the last of these can remove the file between our open and our
+        // lock. What we have locked then, nobody can find any more, and its name may be another file's.
         while (true)
         {
             FileStream file = OpenOnce(path, access, share);
-            if (!OperatingSystem.IsLinux() || LibC.HasName(file.SafeFileHandle))
+            if (FileCheck.HasName(file.SafeFileHandle))
                 return file;
             file.Dispose();
         }
@@ -79,39 +73,42 @@ internal static class SegmentFile
 
     private static FileStream OpenOnce(string path, FileAccess access, FileShare share)
     {
-        ThrowIfLocksAreOff();
-        if (IsStrange(path))
-            throw NotOurs(path);
+        FileCheck.ThrowIfLocksAreOff();
+        if (FileCheck.IsStrange(path))
+            throw FileCheck.NotOurs(path);
 
         FileStream? file = null;
         try
         {
             file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
-            CheckOwner(file, path);
+            FileCheck.CheckOwner(file);
             return file;
         }
         catch (Exception e)
         {
             file?.Dispose();
             if (e is UnauthorizedAccessException)
-                throw NotOurs(path, e);
+                throw FileCheck.NotOurs(path, e);
             throw;
         }
     }
 
-    /// <summary>Whether a path names something that must not even be opened: a link, a pipe, another user's file.</summary>
-    internal static bool IsStrange(string path) =>
-        OperatingSystem.IsLinux()
-            ? LibC.IsSomethingElse(path) // in one step: what is there may go at any moment
-            : Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
-
-    // Once more, of what was opened: the name may have been given to something else in between.
-    private static void CheckOwner(FileStream file, string path)
+    /// <summary>Looks whether the system counts a file that was created just now.</summary>
+    /// <exception cref="SegmentException"><see cref="SegmentError.NotSupported"/>.</exception>
+    internal static void CheckIsCounted(string path)
     {
-        if (OperatingSystem.IsLinux() ? !LibC.IsOwnRegularFile(file.SafeFileHandle) : !file.CanSeek)
-            throw NotOurs(path);
-        if (!OperatingSystem.IsLinux())
-            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly); // which only its owner may do
+        try
+        {
+            // We have it open, so this must fail. .NET is silent where a file system has no locks, or where it takes none.
+            Open(path, FileAccess.ReadWrite, FileShare.None).Dispose();
+        }
+        catch (IOException e) when (FileCheck.IsSharingViolation(e))
+        {
+            return;
+        }
+
+        throw new SegmentException(SegmentError.NotSupported, $"{Path.GetDirectoryName(path)} is on a file system without "
+            + "file locks. They tell who is attached to a segment: without them a living one could be removed.");
     }
 
     /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>
@@ -123,6 +120,9 @@ internal static class SegmentFile
         int length = RandomAccess.Read(file.SafeFileHandle, start, 0);
         hasHeader = length == PictureHeader.Length
             && PictureHeader.CopyOf(start) is { Magic: PictureHeader.ExpectedMagic, Version: PictureHeader.ExpectedVersion };
+
+        // Ours begin with zeros or a header. A foreign program may have written version and size first: no harm in that.
+        start[sizeof(uint)..sizeof(ulong)].Clear();
         return hasHeader || !start[..length].ContainsAnyExcept((byte)0);
     }
 
@@ -135,6 +135,20 @@ internal static class SegmentFile
             file.SafeFileHandle, flags, Marshal.OffsetOf<PictureHeader>(nameof(PictureHeader.Flags)));
     }
 
+    /// <summary>Whether somebody keeps a file to himself.</summary>
+    internal static bool IsLockedAlone(string path)
+    {
+        try
+        {
+            Open(path, FileAccess.Read, FileShare.ReadWrite).Dispose();
+            return false;
+        }
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        {
+            return e is not FileNotFoundException;
+        }
+    }
+
     /// <summary>Whether those who keep a file open are attached to it: they hold shared locks, and it has a header.
     /// </summary>
     internal static bool IsAttachable(string path)
@@ -144,32 +158,9 @@ internal static class SegmentFile
             using FileStream file = Open(path, FileAccess.Read, FileShare.ReadWrite);
             return !IsSegment(file, out bool hasHeader) || hasHeader;
         }
-        catch (IOException e) when (e is FileNotFoundException || IsSharingViolation(e))
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
         {
             return false;
-        }
-    }
-
-    /// <summary>Whether an open failed because somebody else has the file open.</summary>
-    internal static bool IsSharingViolation(IOException e) =>
-        e.HResult == (OperatingSystem.IsMacOS() ? EAgainMac : EAgainLinux);
-
-    private static SegmentException NotOurs(string path, Exception? e = null) =>
-        new(SegmentError.PermissionDenied,
-            $"{path} belongs to another user, or is a folder, a link or a pipe. Choose another key: --key NAME", e);
-
-    private static void ThrowIfLocksAreOff()
-    {
-        const string Variable = "DOTNET_SYSTEM_IO_DISABLEFILELOCKING";
-        string? value = Environment.GetEnvironmentVariable(Variable);
-        bool off = AppContext.TryGetSwitch("System.IO.DisableFileLocking", out bool isSet)
-            ? isSet
-            : value is "1" || string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
-        if (off)
-        {
-            throw new SegmentException(SegmentError.NotSupported, ".NET's file locks are switched off "
-                + $"({Variable}). They tell who is attached to a segment: without them a living one could be removed. "
-                + "Switch them on again.");
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace IpcTutorial.Storage;
 
-/// <summary>Where the bytes of segments live on this system. Every call but <see cref="Keys"/> is made under the
-/// life lock of the key.</summary>
+/// <summary>Where the bytes of segments live on this system. A call is made under the life lock of the key, unless its
+/// summary says otherwise.</summary>
 internal abstract class SegmentStorage
 {
     /// <summary>The storage of the system that the program runs on.</summary>
@@ -11,15 +11,41 @@ internal abstract class SegmentStorage
     /// <summary>The segment's name in the operating system, for people and for foreign programs.</summary>
     internal abstract string NameOf(SegmentKey key);
 
-    /// <summary>Creates a segment of zeros, and says whether it took the place of one that was left behind.</summary>
+    /// <summary>Takes the life lock of a key, for as long as the file is open; null if somebody else has it. Waits for
+    /// nothing.</summary>
+    internal abstract FileStream? TryTakeLifeLock(SegmentKey key);
+
+    /// <summary>Whether a process died that had the life lock of a key, and left no segment but its file. Needs no life
+    /// lock.</summary>
+    internal virtual bool HasLoneLifeLock(SegmentKey key) => false;
+
+    /// <summary>Creates a segment, a header and zeros, and says whether it took the place of one that was left behind.
+    /// </summary>
     internal abstract Mapping Create(SegmentKey key, long size, out bool reclaimed);
 
-    /// <summary>Attaches to a segment.</summary>
+    /// <summary>Attaches to a segment that has a header.</summary>
     internal abstract Mapping Attach(SegmentKey key, bool writable);
 
-    /// <summary>Gives the key to a new segment of zeros.</summary>
+    /// <summary>Attaches to a segment that somebody is attached to. Needs no life lock: they keep it from being removed.
+    /// </summary>
+    /// <returns>Null if there is any doubt; then <see cref="Attach"/> finds out, under the life lock.</returns>
+    internal virtual Mapping? TryAttachBesideOthers(SegmentKey key, bool writable) => null;
+
+    /// <summary>Whether somebody is attached for certain, who has the segment to remove when this process leaves. Needs no
+    /// life lock.</summary>
+    internal virtual bool IsSomebodyAttached(SegmentKey key) => false;
+
+    /// <summary>The lock of the segment, as one attachment has it. Needs no life lock.</summary>
+    internal virtual SegmentLock LockOf(SegmentKey key, Mapping mapping) => new(mapping.LockFile, 0, key);
+
+    /// <summary>Whether an attachment is to the segment that the key had last: not to one that was removed, or that a
+    /// larger one has replaced. Needs no life lock.</summary>
+    internal virtual bool HasKeyStill(Mapping mapping) => !IsRetired(mapping);
+
+    /// <summary>Gives the key to a new segment, a header and zeros.</summary>
     /// <param name="key">The key of both.</param>
-    /// <param name="mapping">The old segment, retired and closed on success; then the new one.</param>
+    /// <param name="mapping">The old segment, whose lock the caller has alone; retired and closed on success, then the new
+    /// one.</param>
     /// <param name="size">The size of the new segment, in bytes.</param>
     /// <param name="fill">Writes the new segment, before anybody else can see it.</param>
     /// <param name="timeout">How long to wait for readers to leave, where the system needs that.</param>
@@ -35,6 +61,23 @@ internal abstract class SegmentStorage
     /// <exception cref="SegmentException"><see cref="SegmentError.NotSupported"/> on Windows.</exception>
     internal abstract IReadOnlyList<SegmentKey> Keys();
 
+    private protected static bool IsRetired(Mapping mapping) =>
+        PictureHeader.CopyOf(mapping.Read(0, PictureHeader.Length)).IsRetired;
+
+    /// <summary>Detaches again, if the header is not one of this tutorial.</summary>
+    private protected void CheckIdentity(SegmentKey key, Mapping mapping)
+    {
+        try
+        {
+            PictureHeader.CopyOf(mapping.Read(0, PictureHeader.Length)).CheckIdentity(NameOf(key));
+        }
+        catch
+        {
+            mapping.Dispose();
+            throw;
+        }
+    }
+
     private protected static void SetRetired(Mapping mapping, bool retired)
     {
         ref PictureHeader header = ref PictureHeader.In(mapping.Write(0, PictureHeader.Length));
@@ -46,6 +89,11 @@ internal abstract class SegmentStorage
             ? $"No segment named '{key}': a dead process left one behind in {NameOf(key)}, and it has been removed "
                 + "now."
             : $"No segment named '{key}'.{Others(key)}", inner);
+
+    /// <summary>A writer's segment is not that of its key any more, so nobody would find what it writes.</summary>
+    internal SegmentException Lost(SegmentKey key) =>
+        new(SegmentError.NotFound, $"{NameOf(key)} is no longer the segment of this process: "
+            + "somebody removed it by hand. End this Producer, and start it anew.");
 
     // A key that differs between the two programs is best seen beside those that there are.
     private protected virtual string Others(SegmentKey key) => "";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Versioning;
 
 namespace IpcTutorial.Storage;
@@ -18,13 +17,32 @@ internal sealed class UnixStorage : SegmentStorage
     // A larger segment is made under this name first; no key can have it, since '~' is in none.
     private const string ReplacementSuffix = "~";
 
-    // More than any process takes to die.
-    private static readonly TimeSpan _dying = TimeSpan.FromSeconds(2);
+    // The file of the life lock; '!' is in no key either.
+    private const string LifeLockSuffix = "!";
 
     // On Linux this is where shm_open(3) has its objects, so that C and Python find ours by name.
     private static readonly string _folder = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     internal override string NameOf(SegmentKey key) => Path.Combine(_folder, Prefix + key);
+
+    internal override FileStream? TryTakeLifeLock(SegmentKey key) => LifeLockFile.TryOpen(NameOf(key) + LifeLockSuffix);
+
+    internal override bool HasLoneLifeLock(SegmentKey key)
+    {
+        string path = NameOf(key) + LifeLockSuffix;
+        if (Path.Exists(NameOf(key)) || !Path.Exists(path))
+            return false;
+
+        try
+        {
+            SegmentFile.Open(path, FileAccess.ReadWrite, FileShare.None).Dispose();
+            return true;
+        }
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        {
+            return false; // somebody has it, or has just given it back
+        }
+    }
 
     // docs: storage-create
     internal override Mapping Create(SegmentKey key, long size, out bool reclaimed)
@@ -35,7 +53,7 @@ internal sealed class UnixStorage : SegmentStorage
         {
             SegmentState.InUse => throw AlreadyExists(key),
             SegmentState.Foreign => throw FileMapping.NotASegment(NameOf(key)),
-            _ => FileMapping.TryCreateNew(NameOf(key), size) ?? throw AlreadyExists(key),
+            _ => FileMapping.CreateSegment(NameOf(key), size) ?? throw AlreadyExists(key),
         };
     }
     // docs: end
@@ -47,9 +65,29 @@ internal sealed class UnixStorage : SegmentStorage
         if (state is SegmentState.None or SegmentState.LeftBehind)
             throw NotFound(key, wasLeftBehind: state == SegmentState.LeftBehind);
 
-        return FileMapping.TryOpen(NameOf(key), writable) ?? throw NotFound(key, wasLeftBehind: false);
+        return Announced(key, FileMapping.TryOpen(NameOf(key), writable) ?? throw NotFound(key, wasLeftBehind: false));
     }
     // docs: end
+
+    internal override Mapping? TryAttachBesideOthers(SegmentKey key, bool writable)
+    {
+        // From the moment it is open nobody removes it; by then it may be another one, and not yet whole.
+        if (!Presence.IsAnybody(NameOf(key)))
+            return null;
+
+        try
+        {
+            return FileMapping.TryOpen(NameOf(key), writable) is { } mapping ? Announced(key, mapping) : null;
+        }
+        catch (SegmentException)
+        {
+            return null;
+        }
+    }
+
+    internal override bool IsSomebodyAttached(SegmentKey key) => Presence.IsAnybody(NameOf(key));
+
+    internal override bool HasKeyStill(Mapping mapping) => base.HasKeyStill(mapping) && FileCheck.HasName(mapping.LockFile);
 
     internal override void Replace(
         SegmentKey key, ref Mapping mapping, long size, Action<Mapping> fill, TimeSpan timeout)
@@ -59,11 +97,12 @@ internal sealed class UnixStorage : SegmentStorage
         // stays where it was, even if this process is killed. Who is attached to the old segment keeps it.
         string replacement = NameOf(key) + ReplacementSuffix;
         RemoveReplacement(key);
-        Mapping larger = FileMapping.CreateNew(replacement, size);
+        Mapping larger = FileMapping.CreateSegment(replacement, size) ?? throw FileCheck.NotOurs(replacement);
         try
         {
             fill(larger);
-            CheckIsStill(key, mapping);
+            if (!FileCheck.IsNameOf(NameOf(key), mapping.LockFile))
+                throw Lost(key);
             File.Move(replacement, NameOf(key), overwrite: true);
         }
         catch
@@ -83,14 +122,14 @@ internal sealed class UnixStorage : SegmentStorage
     {
         if (removeLeftover)
             RemoveReplacement(key);
-        return Examine(NameOf(key), removeLeftover);
+        return LeftoverFile.Examine(NameOf(key), removeLeftover);
     }
 
     internal override IReadOnlyList<SegmentKey> Keys() =>
         [.. Directory.EnumerateFiles(_folder, Prefix + "*")
-            .Select(path => Path.GetFileName(path)[Prefix.Length..].TrimEnd(ReplacementSuffix[0]))
+            .Select(path => Path.GetFileName(path)[Prefix.Length..].TrimEnd(ReplacementSuffix[0], LifeLockSuffix[0]))
             .Where(SegmentKey.IsValid)
-            .Where(key => !SegmentFile.IsStrange(Path.Combine(_folder, Prefix + key)))
+            .Where(key => !FileCheck.IsStrange(Path.Combine(_folder, Prefix + key)))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(key => new SegmentKey(key))];
@@ -101,50 +140,11 @@ internal sealed class UnixStorage : SegmentStorage
         return others.Length > 0 ? $" There are: {string.Join(", ", others)}." : "";
     }
 
-    private static SegmentState Examine(string path, bool removeLeftover)
+    private Mapping Announced(SegmentKey key, Mapping mapping)
     {
-        // Under the life lock nobody holds a file exclusively, or without its header. But of a process that is being
-        // killed the kernel frees the mutex first and the files later: for that moment somebody does.
-        var waited = Stopwatch.StartNew();
-        SegmentState? state;
-        while ((state = TryExamine(path, removeLeftover)) is null && waited.Elapsed < _dying)
-            Thread.Yield();
-        return state ?? SegmentState.InUse;
-    }
-
-    private static SegmentState? TryExamine(string path, bool removeLeftover)
-    {
-        // Most often there is nothing, and an exception is a dear way to find that out.
-        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
-            return SegmentState.None;
-
-        try
-        {
-            // docs: storage-examine
-            using FileStream file = SegmentFile.Open(path, FileAccess.ReadWrite, FileShare.None);
-            if (!SegmentFile.IsSegment(file, out bool hasHeader))
-                return SegmentState.Foreign;
-
-            if (removeLeftover)
-            {
-                // For a foreign program that has opened the file and not locked it yet: what it holds is no longer
-                // the segment of this name.
-                if (hasHeader)
-                    SegmentFile.Retire(file);
-                File.Delete(path);
-            }
-
-            return SegmentState.LeftBehind;
-            // docs: end
-        }
-        catch (FileNotFoundException)
-        {
-            return SegmentState.None;
-        }
-        catch (IOException e) when (SegmentFile.IsSharingViolation(e))
-        {
-            return SegmentFile.IsAttachable(path) ? SegmentState.InUse : null;
-        }
+        CheckIdentity(key, mapping);
+        Presence.Announce(mapping.LockFile);
+        return mapping;
     }
 
     // What a process left that was killed while it made a larger segment. If the name is another user's, then so be it:
@@ -152,21 +152,7 @@ internal sealed class UnixStorage : SegmentStorage
     private void RemoveReplacement(SegmentKey key)
     {
         string path = NameOf(key) + ReplacementSuffix;
-        if (!SegmentFile.IsStrange(path))
-            TryExamine(path, removeLeftover: true);
-    }
-
-    // Somebody may have removed our file by hand, and another Producer made one of its own: that is not ours to replace.
-    private void CheckIsStill(SegmentKey key, Mapping mapping)
-    {
-        if (File.Exists(NameOf(key)))
-        {
-            using Mapping found = FileMapping.Open(NameOf(key), writable: false);
-            if (found.Read(0, PictureHeader.Length).SequenceEqual(mapping.Read(0, PictureHeader.Length)))
-                return;
-        }
-
-        throw new SegmentException(SegmentError.NotFound, $"{NameOf(key)} is no longer the segment of this process: "
-            + "somebody removed it by hand. End this Producer, and start it anew.");
+        if (!FileCheck.IsStrange(path))
+            LeftoverFile.TryExamine(path, remove: true);
     }
 }

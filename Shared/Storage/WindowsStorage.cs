@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.Versioning;
+using System.Text;
 
 namespace IpcTutorial.Storage;
 
@@ -15,17 +17,42 @@ internal sealed class WindowsStorage : SegmentStorage
     private const int ErrorNoSystemResources = unchecked((int)0x800705AA);
     private const int ErrorCommitmentLimit = unchecked((int)0x800705AF);
 
+    // A byte of a key's range of the lock file, after the lock and its turnstile.
+    private const int LifeLockByte = 2;
+    private const int BytesOfAKey = 4;
+
+    // A map has no file that could carry locks. This one stays, and nothing is ever written to it. The file is the user's,
+    // and the map one session's: two sessions of one user have ranges of their own.
+    private static readonly string _lockFile = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ipctutorial.locks");
+
+    private static readonly int _session = Process.GetCurrentProcess().SessionId;
+
     // Readers leave within moments, and no event tells of the last handle.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
     internal override string NameOf(SegmentKey key) => $"ipctutorial.{key}";
+
+    internal override FileStream? TryTakeLifeLock(SegmentKey key)
+    {
+        FileStream file = OpenLockFile();
+        if (RangeLock.TryTake(file.SafeFileHandle, RangeOf(key) + LifeLockByte, alone: true))
+            return file;
+
+        file.Dispose();
+        return null;
+    }
+
+    internal override SegmentLock LockOf(SegmentKey key, Mapping mapping) => new(mapping.LockFile, RangeOf(key), key);
 
     internal override Mapping Create(SegmentKey key, long size, out bool reclaimed)
     {
         reclaimed = false; // the kernel leaves nothing behind
         try
         {
-            return new Mapping(Allocate(NameOf(key), size), size, writable: true);
+            var mapping = new Mapping(Allocate(NameOf(key), size), size, writable: true, OpenLockFile().SafeFileHandle);
+            PictureHeader.WriteEmpty(mapping.Write(0, PictureHeader.Length));
+            return mapping;
         }
         catch (IOException e) when (e.HResult == ErrorAlreadyExists)
         {
@@ -42,7 +69,10 @@ internal sealed class WindowsStorage : SegmentStorage
         MemoryMappedFileRights rights = writable ? MemoryMappedFileRights.ReadWrite : MemoryMappedFileRights.Read;
         try
         {
-            return new Mapping(MemoryMappedFile.OpenExisting(NameOf(key), rights), 0, writable);
+            var mapping = new Mapping(
+                MemoryMappedFile.OpenExisting(NameOf(key), rights), 0, writable, OpenLockFile().SafeFileHandle);
+            CheckIdentity(key, mapping);
+            return mapping;
         }
         catch (FileNotFoundException e)
         {
@@ -110,11 +140,32 @@ internal sealed class WindowsStorage : SegmentStorage
         {
             return SegmentState.None;
         }
+        catch (UnauthorizedAccessException)
+        {
+            return SegmentState.Foreign;
+        }
     }
 
     internal override IReadOnlyList<SegmentKey> Keys() =>
         throw new SegmentException(SegmentError.NotSupported, "Windows keeps no list of named maps that programs can "
             + "read. Nothing is ever left behind there; 'inspect --key NAME' shows one segment.");
+
+    private static FileStream OpenLockFile()
+    {
+        try
+        {
+            return new FileStream(_lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new SegmentException(SegmentError.PermissionDenied,
+                $"The file of the locks, {_lockFile}, cannot be opened: {e.Message}", e);
+        }
+    }
+
+    // A file of locks has as many bytes as there are numbers, so each key has some of its own.
+    private static long RangeOf(SegmentKey key) =>
+        (long)(XxHash3.HashToUInt64(Encoding.ASCII.GetBytes($"{_session}/{key}")) >> 3) * BytesOfAKey;
 
     private static MemoryMappedFile Allocate(string? name, long size)
     {

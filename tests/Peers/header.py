@@ -55,6 +55,11 @@ class Header(NamedTuple):
     def is_retired(self):
         return self.flags & RETIRED != 0
 
+    @property
+    def is_beginning(self):
+        """Whether its creator died before it had written a header."""
+        return self.magic == 0 and not any(self[3:])
+
     def check_identity(self, path):
         """Is this a segment of this tutorial, of this version?"""
         _expect(path, "Magic", f"{self.magic:08X}", f"{MAGIC:08X}")

@@ -72,7 +72,10 @@ static void take(const char *output)
         int fd = attach_segment(deadline);
         size_t size;
         void *memory = map(fd, &size);
-        is_taken = read_picture(fd, memory, size, deadline, &picture);
+        if (!lock_to_read(fd, deadline))
+            fail(LOCK_TIMEOUT, "The lock of %s was not free in time: another process holds it.", segment_path);
+        is_taken = read_picture(fd, memory, size, &picture);
+        unlock(fd);
         munmap(memory, size);
         leave_segment();
         if (!is_taken && seconds_now() > deadline)
@@ -86,23 +89,25 @@ static void take(const char *output)
     free(picture.rgba);
 }
 
-// Attaches and stays. Who has created the segment holds its lock already, and has a word of its own.
-static void attach(int created, const struct picture_header *header)
+// Stays attached until Enter, and detaches.
+static void stay(void)
 {
+    wait_for_enter();
+    leave_segment();
+    puts("Detached.");
+}
+
+static void attach(bool with_lock)
+{
+    hold_signals();
     size_t size;
     int fd = attach_segment(seconds_now() + patience);
     void *memory = map(fd, &size);
-    if (created >= 0) {
-        close(created); // we are attached like everybody now
-        printf("Published %s: %" PRId32 " × %" PRId32 " pixels, CRC-32 %08" PRIX32 ".\n",
-               segment_path, header->width, header->height, header->crc32);
-    } else {
-        printf("Attached to %s: %zu bytes.\n", segment_path, size);
-    }
-    wait_for_enter();
+    if (with_lock && !lock_to_read(fd, seconds_now() + patience))
+        fail(LOCK_TIMEOUT, "The lock of %s was not free in time: another process holds it.", segment_path);
+    printf("Attached to %s: %zu bytes.\n", segment_path, size);
+    stay();
     munmap(memory, size);
-    leave_segment();
-    puts("Detached.");
 }
 
 static void publish(const char *source)
@@ -125,19 +130,23 @@ static void publish(const char *source)
         .crc32 = crc32_of(picture.rgba, picture.size),
     };
     hold_signals();
-    int created = create_segment(&header, picture, seconds_now() + patience);
+    create_segment(&header, picture, seconds_now() + patience);
     free(picture.rgba);
-    attach(created, &header);
+    printf("Published %s: %" PRId32 " × %" PRId32 " pixels, CRC-32 %08" PRIX32 ".\n",
+           segment_path, header.width, header.height, header.crc32);
+    stay();
 }
 
 int main(int count, char **arguments)
 {
     const char *command = count > 1 ? arguments[1] : "";
     bool is_take = strcmp(command, "take") == 0, is_publish = strcmp(command, "publish") == 0;
-    if (count != (is_take || is_publish ? 4 : 3) || !(is_take || is_publish || strcmp(command, "attach") == 0)) {
+    bool is_attach = strcmp(command, "attach") == 0, is_hold = strcmp(command, "hold") == 0;
+    if (count != (is_take || is_publish ? 4 : 3) || !(is_take || is_publish || is_attach || is_hold)) {
         fputs("usage: peer take KEY OUT.pam     save the picture in a segment\n"
               "       peer publish KEY IN.pam   create a segment with a picture, and stay attached until Enter\n"
-              "       peer attach KEY           attach to a segment, and stay until Enter\n", stderr);
+              "       peer attach KEY           attach to a segment, and stay until Enter\n"
+              "       peer hold KEY             the same, and hold its lock to read\n", stderr);
         return USAGE;
     }
 
@@ -151,8 +160,7 @@ int main(int count, char **arguments)
     } else if (is_publish) {
         publish(arguments[3]);
     } else {
-        hold_signals();
-        attach(-1, NULL);
+        attach(is_hold);
     }
     return 0;
 }

@@ -48,8 +48,20 @@ struct picture {
 struct picture load_pam(const char *path);
 void save_pam(const char *path, struct picture picture);
 
+// lock.c
+bool lock_to_read(int fd, double deadline);
+void unlock(int fd);
+void announce(int fd);
+
+// life_lock.c
+bool try_lock(int fd, int kind);
+int open_own(const char *path, int flags);
+bool is_name_of(const char *path, int fd);
+bool take_life_lock(double deadline);
+void release_life_lock(void);
+
 // lifetime.c: one segment at a time
-int create_segment(const struct picture_header *header, struct picture picture, double deadline);
+void create_segment(const struct picture_header *header, struct picture picture, double deadline);
 int attach_segment(double deadline);
 void leave_segment(void);
 
@@ -59,7 +71,8 @@ void wait_for_enter(void);
 
 // picture.c
 uint32_t crc32_of(const unsigned char *bytes, size_t size);
-bool check_identity(const struct picture_header *header);
-bool read_picture(int fd, const struct picture_header *shared, size_t size, double deadline, struct picture *picture);
+void check_identity(const struct picture_header *header);
+bool is_beginning(const struct picture_header *header);
+bool read_picture(int fd, const struct picture_header *shared, size_t size, struct picture *picture);
 
 #endif

@@ -11,6 +11,7 @@ import zlib
 from contextlib import contextmanager
 
 import lifetime
+import lock
 import mapping
 import pam
 from errors import BAD_CHECKSUM, INCOMPLETE, INVALID_KEY, LOCK_TIMEOUT, PeerError
@@ -26,9 +27,8 @@ def take(key, output, memory_of):
     while picture is None:
         with attached(path, deadline, memory_of) as (fd, memory):
             if memory is not None:
-                # 8 bytes at a time: Sequence is the second of these, and is read at once.
-                with memory[:LENGTH].cast("Q") as words:
-                    picture = read_picture(fd, memory, words, path, deadline)
+                with lock.to_read(fd, path, deadline):
+                    picture = read_picture(fd, memory, path)
         if picture is None and time.monotonic() > deadline:
             raise PeerError(LOCK_TIMEOUT, f"{path} is being replaced, and that takes too long. Try again.")
     print(f"Took {picture.width} × {picture.height} pixels, CRC-32 {zlib.crc32(picture.rgba):08X}.")
@@ -41,10 +41,8 @@ def publish(key, source, memory_of):
     picture = pam.load(source)
     header = Header.for_picture(picture, time.time_ns() // 1000, os.getpid())
     hold_signals()
-    deadline = time.monotonic() + lifetime.PATIENCE
-    created = lifetime.create(path, [header.to_bytes(), picture.rgba], deadline)
-    with attached(path, deadline, memory_of):
-        os.close(created)  # its lock held the segment until we were attached to it like everybody
+    fd = lifetime.create(path, (header.to_bytes(), picture.rgba), time.monotonic() + lifetime.PATIENCE)
+    with mapped(fd, path, memory_of):
         print(f"Published {path}: {picture.width} × {picture.height} pixels, CRC-32 {header.crc32:08X}.")
         wait_for_enter()
     print("Detached.")
@@ -59,10 +57,25 @@ def attach(key, memory_of):
     print("Detached.")
 
 
+def hold(key, memory_of):
+    path = lifetime.path_of(key)
+    deadline = time.monotonic() + lifetime.PATIENCE
+    hold_signals()
+    with attached(path, deadline, memory_of) as (fd, _), lock.to_read(fd, path, deadline):
+        print(f"Attached to {path}: {os.fstat(fd).st_size:,} bytes.")
+        wait_for_enter()
+    print("Detached.")
+
+
 @contextmanager
 def attached(path, deadline, memory_of):
     """The open file of a segment, and its memory, for as long as we are attached to it."""
-    fd = lifetime.attach(path, deadline)
+    with mapped(lifetime.attach(path, deadline), path, memory_of) as (fd, memory):
+        yield fd, memory
+
+
+@contextmanager
+def mapped(fd, path, memory_of):
     try:
         with memory_of(fd, path) as memory:
             yield fd, memory
@@ -70,50 +83,21 @@ def attached(path, deadline, memory_of):
         lifetime.leave(fd, path)
 
 
-def read_picture(fd, memory, words, path, deadline):
-    """A copy of the picture; None if the segment is retired: then its name belongs to a larger one.
-
-    The Producer makes Sequence odd before it writes, and even after it. So a copy is whole if Sequence was even before
-    and is the same after. That relies on the loads being made in this order. Python has no memory barrier to ask for;
-    CPython makes them one after the other, and an x86 processor does not reorder loads. ARM may: there the checksum
-    remains, and a copy that it refuses is made once more."""
-    is_second_copy = False
-    rgba = bytearray()
-    while True:
-        before = words[1]
-        header = Header.of(memory[:LENGTH])
-        is_steady = before % 2 == 0 and words[1] == before
-        if header.is_retired:
-            return None
-
-        if is_steady:  # or else the header may be half the old one and half the new one
-            # On our copy: the original may change between a check and its use.
-            header.check_picture(path, min(len(memory), os.fstat(fd).st_size))
-            if len(rgba) != header.pixel_bytes:
-                # Kept for the next try: new memory costs more than the copy, and in that time a busy writer writes the
-                # next picture.
-                rgba = bytearray(header.pixel_bytes)
-            memoryview(rgba)[:] = memory[LENGTH:LENGTH + header.pixel_bytes]
-            is_steady = words[1] == before
-        if is_steady:
-            if zlib.crc32(rgba) == header.crc32:
-                return pam.Picture(header.width, header.height, rgba)
-            if is_second_copy:
-                raise PeerError(BAD_CHECKSUM, f"The pixels in {path} have the CRC-32 {zlib.crc32(rgba):08X}, and the "
-                                              f"header says {header.crc32:08X}: somebody wrote without Sequence.")
-            is_second_copy = True
-
-        if time.monotonic() > deadline:
-            raise not_whole(header, path)
-        time.sleep(0)  # the writer may need this processor
-
-
-def not_whole(header, path):
+def read_picture(fd, memory, path):
+    """A copy of the picture; None if the segment is not that of its name any more: a larger one is, or it was removed.
+    The caller has the lock."""
+    header = Header.of(memory[:LENGTH])  # a copy: the original may change between a check and its use
+    if header.is_retired or os.fstat(fd).st_nlink == 0:
+        return None
     if header.is_being_written:
-        return PeerError(INCOMPLETE, f"The picture in {path} is not whole: process {header.producer_pid} began to write "
-                                     f"it and did not finish (sequence {header.sequence} is odd). Let a Producer write "
-                                     "it anew.")
-    return PeerError(LOCK_TIMEOUT, f"The picture in {path} changes faster than it can be copied. Try again.")
+        raise PeerError(INCOMPLETE, f"The picture in {path} is not whole: process {header.producer_pid} began to write it "
+                                    f"and did not finish (sequence {header.sequence} is odd). Let a Producer write it anew.")
+    header.check_picture(path, min(len(memory), os.fstat(fd).st_size))
+    rgba = bytes(memory[LENGTH:LENGTH + header.pixel_bytes])
+    if zlib.crc32(rgba) != header.crc32:
+        raise PeerError(BAD_CHECKSUM, f"The pixels in {path} have the CRC-32 {zlib.crc32(rgba):08X}, and the header says "
+                                      f"{header.crc32:08X}: somebody wrote without holding the lock.")
+    return pam.Picture(header.width, header.height, rgba)
 
 
 def hold_signals():
@@ -140,7 +124,8 @@ def main():
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for run, file, text in [(take, "OUT.pam", "save the picture in a segment"),
                             (publish, "IN.pam", "create a segment with a picture, and stay attached until Enter"),
-                            (attach, None, "attach to a segment, and stay until Enter")]:
+                            (attach, None, "attach to a segment, and stay until Enter"),
+                            (hold, None, "the same, and hold its lock to read")]:
         command = commands.add_parser(run.__name__, help=text, description=text)
         command.set_defaults(run=run)
         command.add_argument("arguments", metavar="KEY", action="append", help="as in Producer --key KEY")

@@ -1,7 +1,6 @@
-// Copies a picture out of a segment whose writer takes no notice of us: no lock, but Sequence.
+// Copies a picture out of a segment, under the lock.
 #include <errno.h>
 #include <inttypes.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,14 +20,18 @@ static void expect(const char *field, int64_t found, int64_t expected)
         bad(field, found, expected);
 }
 
-bool check_identity(const struct picture_header *header)
+void check_identity(const struct picture_header *header)
 {
-    if (header->magic == 0)
-        return false; // its creator has only just made it
     expect("Magic", header->magic, HEADER_EXPECTED_MAGIC);
     expect("Version", header->version, HEADER_EXPECTED_VERSION);
     expect("HeaderSize", header->header_size, HEADER_LENGTH);
-    return true;
+}
+
+// Whether its creator died before it had written a header.
+bool is_beginning(const struct picture_header *header)
+{
+    static const unsigned char zeros[HEADER_LENGTH];
+    return header->magic == 0 && memcmp((const unsigned char *)header + 8, zeros, HEADER_LENGTH - 8) == 0;
 }
 
 // Does the picture lie inside the segment? Nothing is believed because it is written there: any program of this user
@@ -62,8 +65,7 @@ static int64_t size_now(int fd, size_t mapped)
     return status.st_size < (int64_t)mapped ? status.st_size : (int64_t)mapped;
 }
 
-// docs: read-sequence
-// The writer makes Sequence odd before it writes, and even after it. So a copy is whole if Sequence was even before and
+// For writers that take no lock. A writer makes Sequence odd before it writes, and even after it. So a copy is whole if Sequence was even before and
 // is the same after. Two things keep compiler and processor from reading in another order: acquire (nothing below is
 // read before this), and the fence (nothing above is read after it).
 static uint64_t sequence_before(const struct picture_header *shared)
@@ -76,62 +78,36 @@ static uint64_t sequence_after(const struct picture_header *shared)
     atomic_thread_fence(memory_order_acquire);
     return atomic_load_explicit(&shared->sequence, memory_order_relaxed);
 }
-// docs: end
 
-// The same room as for the try before, if it has the size: new memory costs more than the copy, and in that time a busy
-// writer writes the next picture.
-static void make_room(struct picture *picture, const struct picture_header *header)
+// Copies the picture; false if the segment is not that of its name any more: a larger one is, or it was removed. The
+// caller has the lock.
+bool read_picture(int fd, const struct picture_header *shared, size_t size, struct picture *picture)
 {
-    picture->width = header->width;
-    picture->height = header->height;
-    if (picture->rgba != NULL && picture->size == (size_t)header->pixel_bytes)
-        return;
+    // A copy: the original may change between a check and its use.
+    struct picture_header header;
+    uint64_t before = sequence_before(shared);
+    memcpy(&header, shared, sizeof header);
+    struct stat status;
+    if (header.flags & HEADER_RETIRED_FLAG || fstat(fd, &status) != 0 || status.st_nlink == 0)
+        return false;
 
-    free(picture->rgba);
-    picture->size = (size_t)header->pixel_bytes;
+    if (before % 2 == 1) {
+        fail(INCOMPLETE, "The picture in %s is not whole: process %" PRId32 " began to write it and did not finish "
+             "(sequence %" PRIu64 " is odd). Let a Producer write it anew.", segment_path, header.producer_pid, before);
+    }
+    check_picture(&header, size_now(fd, size));
+    *picture = (struct picture){header.width, header.height, (size_t)header.pixel_bytes, NULL};
     picture->rgba = malloc(picture->size);
     if (picture->rgba == NULL)
         fail(OUT_OF_RESOURCES, "There is not enough memory for %zu bytes of pixels.", picture->size);
-}
+    memcpy(picture->rgba, (const unsigned char *)shared + HEADER_LENGTH, picture->size);
 
-// Copies the picture; false if the segment is retired: then its name belongs to a larger one.
-bool read_picture(int fd, const struct picture_header *shared, size_t size, double deadline, struct picture *picture)
-{
-    *picture = (struct picture){0};
-    while (true) {
-        // A copy: the original may change between a check and its use.
-        struct picture_header header;
-        uint64_t before = sequence_before(shared);
-        memcpy(&header, shared, sizeof header);
-        bool is_steady = before % 2 == 0 && sequence_after(shared) == before;
-        if (header.flags & HEADER_RETIRED_FLAG) {
-            free(picture->rgba);
-            return false;
-        }
-
-        if (is_steady) { // or else the header may be half the old one and half the new one
-            check_picture(&header, size_now(fd, size));
-            make_room(picture, &header);
-            memcpy(picture->rgba, (const unsigned char *)shared + HEADER_LENGTH, picture->size);
-            if (sequence_after(shared) == before) {
-                uint32_t crc = crc32_of(picture->rgba, picture->size);
-                if (crc == header.crc32)
-                    return true;
-                fail(BAD_CHECKSUM, "The pixels in %s have the CRC-32 %08" PRIX32 ", and the header says %08" PRIX32
-                     ": somebody wrote without Sequence.", segment_path, crc, header.crc32);
-            }
-        }
-
-        bool is_too_late = seconds_now() > deadline;
-        if (is_too_late && before % 2 == 1) {
-            fail(INCOMPLETE, "The picture in %s is not whole: process %" PRId32 " began to write it and did not finish "
-                 "(sequence %" PRIu64 " is odd). Let a Producer write it anew.",
-                 segment_path, header.producer_pid, before);
-        }
-        if (is_too_late)
-            fail(LOCK_TIMEOUT, "The picture in %s changes faster than it can be copied. Try again.", segment_path);
-        sched_yield(); // the writer may need this processor
+    uint32_t crc = crc32_of(picture->rgba, picture->size);
+    if (crc != header.crc32 || sequence_after(shared) != before) {
+        fail(BAD_CHECKSUM, "The pixels in %s have the CRC-32 %08" PRIX32 ", and the header says %08" PRIX32
+             ": somebody wrote without holding the lock.", segment_path, crc, header.crc32);
     }
+    return true;
 }
 
 // The CRC-32 of zlib and PNG, a bit at a time: zlib has a faster one.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using IpcTutorial;
 using IpcTutorial.Qt;
@@ -9,9 +10,34 @@ TimeSpan timeout = TimeSpan.FromSeconds(30);
 switch (args[0])
 {
     case "hold-lock":
-        using (var segmentLock = new SegmentLock(key))
-        using (segmentLock.Acquire(timeout))
+        using (WritableSegment segment = SharedSegment.AttachToWrite(key, timeout))
+        using (segment.LockToWrite(timeout))
             SayAndWait("holding");
+        return 0;
+
+    case "share-lock":
+        using (SharedSegment segment = SharedSegment.Attach(key, timeout))
+        using (segment.LockToRead(timeout))
+            SayAndWait("sharing");
+        return 0;
+
+    case "hold-lock-with-child":
+        using (WritableSegment segment = SharedSegment.AttachToWrite(key, timeout))
+        using (segment.LockToWrite(timeout))
+        using (Process.Start("sleep", "10"))
+            SayAndWait("holding");
+        return 0;
+
+    case "hold-again":
+        EndWithTheTests();
+        using (WritableSegment segment = SharedSegment.AttachToWrite(key, timeout))
+            Again(() => segment.LockToWrite(timeout));
+        return 0;
+
+    case "share-again":
+        EndWithTheTests();
+        using (SharedSegment segment = SharedSegment.Attach(key, timeout))
+            Again(() => segment.LockToRead(timeout));
         return 0;
 
     case "attach":
@@ -21,9 +47,8 @@ switch (args[0])
 
     case "begin-to-write":
         // What a Producer leaves behind that dies in the middle of a picture: the lock, and an odd sequence.
-        using (SharedSegment segment = SharedSegment.Attach(key, timeout, writable: true))
-        using (var segmentLock = new SegmentLock(key))
-        using (segmentLock.Acquire(timeout))
+        using (WritableSegment segment = SharedSegment.AttachToWrite(key, timeout))
+        using (segment.LockToWrite(timeout))
         {
             segment.AsSpan(8, 1)[0] |= 1;
             SayAndWait("writing");
@@ -58,6 +83,17 @@ static void EndWithTheTests() => Task.Run(() =>
 
     Environment.Exit(0);
 });
+
+// Holds the lock for 3 ms again and again, without a gap.
+static void Again(Func<HeldLock> take)
+{
+    Console.WriteLine("begins");
+    while (true)
+    {
+        using HeldLock held = take();
+        Thread.Sleep(3);
+    }
+}
 
 static void SayAndWait(string what)
 {

@@ -8,14 +8,16 @@ public class LockBenchmarks : IDisposable
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
 
-    private readonly SegmentLock _lock = new(new SegmentKey(InProcessBenchmarks.Key));
+    private readonly WritableSegment _segment = SharedSegment.Create(
+        new SegmentKey(InProcessBenchmarks.Key), PictureHeader.Length, _timeout);
+
     private readonly Mutex _mutex = new(false, $"ipctutorial-benchmarks-{Environment.ProcessId}",
         new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
 
     [GlobalCleanup]
     public void Dispose()
     {
-        _lock.Dispose();
+        _segment.Dispose();
         _mutex.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -28,5 +30,5 @@ public class LockBenchmarks : IDisposable
     }
 
     [Benchmark]
-    public void SegmentLockPair() => _lock.Acquire(_timeout).Dispose();
+    public void SegmentLockPair() => _segment.LockToWrite(_timeout).Dispose();
 }

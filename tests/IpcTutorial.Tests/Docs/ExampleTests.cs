@@ -20,10 +20,12 @@ public sealed class ExampleTests : IDisposable
         TimeSpan timeout = _timeout;
 
         // docs: create-and-attach
-        using SharedSegment mine = SharedSegment.Create(key, 4096, timeout);
-        mine.AsSpan(PictureHeader.Length, 1)[0] = 42;
+        using WritableSegment mine = SharedSegment.Create(key, 4096, timeout);
+        using (mine.LockToWrite(timeout))
+            mine.AsSpan(PictureHeader.Length, 1)[0] = 42;
 
         using SharedSegment theirs = SharedSegment.Attach(key, timeout); // in any process that knows the key
+        using HeldLock held = theirs.LockToRead(timeout);
         byte answer = theirs.AsReadOnlySpan(PictureHeader.Length, 1)[0];
         // docs: end
 
@@ -44,7 +46,7 @@ public sealed class ExampleTests : IDisposable
     public void A_detached_segment_cannot_be_used_and_can_be_detached_again()
     {
         // docs: after-detach
-        SharedSegment segment = SharedSegment.Create(_key, 4096, _timeout);
+        WritableSegment segment = SharedSegment.Create(_key, 4096, _timeout);
         segment.Dispose();
         Assert.Throws<ObjectDisposedException>(() => segment.AsSpan(0, 1)[0] = 1);
         segment.Dispose(); // does nothing
@@ -55,13 +57,13 @@ public sealed class ExampleTests : IDisposable
     public void A_lock_is_released_once_however_often_it_is_disposed()
     {
         // docs: release-twice
-        using var segmentLock = new SegmentLock(_key);
-        HeldLock first = segmentLock.Acquire(_timeout);
+        using WritableSegment segment = SharedSegment.Create(_key, 64, _timeout);
+        HeldLock first = segment.LockToWrite(_timeout);
         first.Dispose();
 
-        using HeldLock second = segmentLock.Acquire(_timeout);
+        using HeldLock second = segment.LockToWrite(_timeout);
         first.Dispose(); // not the holder any more: does nothing, and the second is still held
-        Assert.Throws<LockRecursionException>(() => segmentLock.TryAcquire(_timeout, out _));
+        Assert.Throws<LockRecursionException>(() => segment.LockToRead(_timeout).Dispose());
         // docs: end
     }
 }

@@ -72,9 +72,8 @@ public sealed class RefusalTests : IDisposable
     {
         await using TutorialProgram producer = await _place.ReadyProducer();
         await using TutorialProgram writer = await _place.Worker("begin-to-write", "writing");
-        Peer.AssertRefused((int)SegmentError.Incomplete, $"process {producer.Id} began to write it", await Take(peer));
         await writer.Kill();
-        Peer.AssertRefused((int)SegmentError.Incomplete, "Let a Producer write it anew", await Take(peer));
+        Peer.AssertRefused((int)SegmentError.Incomplete, $"process {producer.Id} began to write it", await Take(peer));
         await producer.Enter();
     }
 
@@ -89,12 +88,11 @@ public sealed class RefusalTests : IDisposable
         Peer.AssertRefused((int)SegmentError.BadHeader, "Magic is ", await Publish(peer));
         Assert.Equal("not a segment", File.ReadAllText(_place.SegmentPath));
 
-        // The beginning of a segment: its creator may be at it, and is not locked out while it is.
-        File.WriteAllBytes(_place.SegmentPath, []);
-        Peer.AssertRefused((int)SegmentError.LockTimeout, "is being created or removed", await Take(peer));
-        Peer.AssertRefused((int)SegmentError.LockTimeout, "'Consumer clean' removes it", await Publish(peer));
+        // The beginning of a segment, whose creator died.
+        File.WriteAllBytes(_place.SegmentPath, new byte[100]);
+        Peer.AssertRefused((int)SegmentError.NotFound, "was left behind", await Take(peer));
+        Assert.False(File.Exists(_place.SegmentPath));
 
-        File.Delete(_place.SegmentPath);
         File.CreateSymbolicLink(_place.SegmentPath, _place.PathOf("elsewhere"));
         Peer.AssertRefused((int)SegmentError.PermissionDenied, "cannot be opened", await Take(peer));
         Peer.AssertRefused((int)SegmentError.PermissionDenied, "cannot be opened", await Publish(peer));

@@ -68,6 +68,22 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_of_the_process_ends_when_the_process_closes_another_handle()
+    {
+        Requires.Linux();
+        await using TutorialProgram producer = _place.Producer("--process-lock");
+        await producer.Line("Enter goes on");
+        ProgramResult before = await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.1");
+        Assert.Equal((int)SegmentError.LockTimeout, before.ExitCode);
+
+        producer.Type("");
+        await producer.Line("Opened the file once more");
+
+        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0")).ExitCode);
+        Assert.Equal(0, (await producer.Enter()).ExitCode);
+    }
+
+    [Fact]
     public async Task While_a_picture_is_written_slowly_a_reader_runs_into_its_time_limit()
     {
         await using TutorialProgram producer = _place.Producer("--slow-write", "3600");
@@ -117,6 +133,7 @@ public sealed class ExperimentTests : IDisposable
     [InlineData("--slow-write", "3600", "Holding the lock", 130)] // the picture is not whole
     [InlineData("--cycle", "0", "Replacing the picture", 0)]
     [InlineData("--session-lock", null, "Enter releases it.", 0)]
+    [InlineData("--process-lock", null, "Enter goes on.", 0)]
     public async Task A_signal_ends_each_experiment_cleanly(string option, string? value, string ready, int exitCode)
     {
         Requires.Unix();
@@ -147,7 +164,7 @@ public sealed class ExperimentTests : IDisposable
     {
         ProgramResult help = await TutorialProgram.Run("Producer", "--help");
         string experiments = help.Output[help.Output.IndexOf("Experiments", StringComparison.Ordinal)..];
-        Assert.All(["--slow-write", "--cycle", "--attach-twice", "--session-lock"],
+        Assert.All(["--slow-write", "--cycle", "--attach-twice", "--session-lock", "--process-lock"],
             option => Assert.Contains(option, experiments, StringComparison.Ordinal));
     }
 }

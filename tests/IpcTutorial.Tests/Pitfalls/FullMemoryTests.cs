@@ -58,20 +58,6 @@ public sealed class FullMemoryTests : IDisposable
         TestPicture.AssertSame(TestPicture.Random(63, 63), TestPicture.DecodeIndependently(_place.PathOf("out.png")));
     }
 
-    [Fact]
-    public async Task A_full_temporary_folder_has_no_room_for_the_lock()
-    {
-        // This clone may lie in /tmp, and would be hidden.
-        await Machine.Require();
-        ProgramResult result = await TutorialProgram.Run(Machine.Mounting(
-            $"""
-            mount --bind '{TutorialProgram.FolderOf("Producer")}' /mnt && mount -t tmpfs -o size={Page} tmpfs /tmp &&
-            head -c {Page} /dev/zero > /tmp/full
-            """, Cli.Wrap("/mnt/Producer").WithArguments(["--key", _place.Key])));
-        Assert.Contains("/tmp, where .NET keeps its files, is full", result.Error, StringComparison.Ordinal);
-        Assert.Equal((int)SegmentError.OutOfResources, result.ExitCode);
-    }
-
     private void Save(string name, int side) =>
         PictureFile.Save(_place.PathOf(name), TestPicture.Random(side, side), overwrite: false);
 

@@ -103,19 +103,26 @@ public sealed class HostileNeighbourTests : IDisposable
         Assert.Equal(0, (await producer.Enter()).ExitCode);
     }
 
-    [Fact]
-    public async Task A_neighbour_who_plants_the_folder_of_the_locks_is_refused()
+    [Theory]
+    [InlineData("umask 0; : > $F!")]
+    [InlineData("mkdir $F!")]
+    [InlineData("mkfifo -m 666 $F!")]
+    [InlineData("ln -s $D/precious $F!")]
+    public async Task What_a_neighbour_plants_as_life_lock_is_refused_and_not_touched(string plant)
     {
-        // Where .NET keeps the files of named mutexes.
-        string folder = $"/tmp/.dotnet-uid{Victim}";
-        await Shell(0, $"rm -rf {folder}");
-        await Shell(Neighbour, $"mkdir -m 777 {folder}");
+        await Shell(Victim, "echo precious > $D/precious; chmod 644 $D/precious");
+        await Shell(Neighbour, plant);
+        string before = (await Shell(0, "stat -c '%F %a %u %Y' $F! $D/precious; cat $D/precious")).Output;
 
         ProgramResult producer = await Shell(Victim, "$P/Producer/Producer --key $K < /dev/null");
+        ProgramResult byRoot = await Shell(0, "$P/Consumer/Consumer $D/out.png --key $K");
 
-        await Shell(0, $"rm -rf {folder}");
-        Assert.Contains("could not be opened", producer.Error, StringComparison.Ordinal);
-        Assert.Equal((int)SegmentError.PermissionDenied, producer.ExitCode);
+        Assert.All([producer, byRoot], result =>
+        {
+            Assert.Contains("belongs to another user, or is a folder, a link or a pipe", result.Error, StringComparison.Ordinal);
+            Assert.Equal((int)SegmentError.PermissionDenied, result.ExitCode);
+        });
+        Assert.Equal(before, (await Shell(0, "stat -c '%F %a %u %Y' $F! $D/precious; cat $D/precious; rm -r $F!")).Output);
     }
 
     private TutorialProgram Start(int user, string command) => TutorialProgram.Start(Command(user, command));

@@ -93,8 +93,8 @@ public sealed class HostileSegmentTests : IDisposable
         using PictureSegment creator = PictureSegment.Create(_place.Settings(), picture.Size);
         creator.Publish(picture);
         using PictureSegment reader = PictureSegment.Attach(_place.Settings(0));
-        using SharedSegment attacker = SharedSegment.Attach(
-            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30), writable: true);
+        using WritableSegment attacker = SharedSegment.AttachToWrite(
+            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30));
         byte[] valid = attacker.AsReadOnlySpan(0, PictureHeader.Length).ToArray();
         gen.Sample(
             sample =>

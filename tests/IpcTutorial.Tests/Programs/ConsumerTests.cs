@@ -112,7 +112,7 @@ public sealed class ConsumerTests : IDisposable
 
         ProgramResult inspect = await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key);
 
-        Assert.Contains("held by a process", inspect.Output, StringComparison.Ordinal);
+        Assert.Contains("alone with a writer", inspect.Output, StringComparison.Ordinal);
         await holder.Enter();
         await producer.Enter();
     }

@@ -54,15 +54,15 @@ public sealed class OddInputTests : IDisposable
     public async Task A_signal_before_the_first_picture_ends_the_producer_with_its_number()
     {
         Requires.Unix();
-        await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
+        await using var lifeLock = new FileStream(_place.SegmentPath + "!", FileMode.OpenOrCreate, FileAccess.ReadWrite,
+            FileShare.None, 0, FileOptions.DeleteOnClose);
         await using TutorialProgram producer = _place.Producer("--lock-timeout", "60");
-        await producer.Line("Created");
+        await producer.Line("Loaded");
 
         await producer.Signal("TERM");
 
         ProgramResult result = await producer.Exit();
         Assert.Equal((143, ""), (result.ExitCode, result.Error));
-        await holder.Enter();
     }
 
     [Fact]

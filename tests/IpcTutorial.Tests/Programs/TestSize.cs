@@ -16,6 +16,9 @@ internal static class TestSize
     /// <summary>Pictures that a peer takes from a Producer that writes without pause.</summary>
     internal static int PeerTakes { get; } = Of(8, 200);
 
+    /// <summary>Consumers at once.</summary>
+    internal static int Consumers { get; } = Of(30, 300);
+
     /// <summary>Hostile headers, of each of two kinds.</summary>
     internal static int Headers { get; } = Of(20_000, 100_000);
 

@@ -95,12 +95,12 @@ public sealed class HeaderTests : IDisposable
         return segment;
     }
 
-    private SegmentError TakeFrom(PictureSegment published, Action<SharedSegment> damage)
+    private SegmentError TakeFrom(PictureSegment published, Action<WritableSegment> damage)
     {
         using (published)
         using (PictureSegment reader = PictureSegment.Attach(_place.Settings()))
-        using (SharedSegment writer = SharedSegment.Attach(
-            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30), writable: true))
+        using (WritableSegment writer = SharedSegment.AttachToWrite(
+            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30)))
         {
             byte[] whole = writer.AsReadOnlySpan(0, PictureHeader.Length).ToArray();
             damage(writer);

@@ -60,8 +60,8 @@ public sealed class HeldPictureTests : IDisposable
     {
         using PictureSegment reader = PictureSegment.Attach(_place.Settings());
         using HeldPicture held = reader.Hold();
-        using SharedSegment writer = SharedSegment.Attach(
-            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30), writable: true);
+        using WritableSegment writer = SharedSegment.AttachToWrite(
+            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30));
 
         writer.AsSpan(PictureHeader.Length, 1)[0] ^= 0xFF;
 
@@ -69,24 +69,45 @@ public sealed class HeldPictureTests : IDisposable
     }
 
     [Fact]
-    public async Task The_lock_is_held_as_long_as_it_lives()
+    public void Writers_wait_as_long_as_it_lives_and_other_readers_do_not()
     {
         using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using WritableSegment writer = SharedSegment.AttachToWrite(
+            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30));
         using (reader.Hold())
         {
-            ProgramResult consumer = Wait(_place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.1"));
-            Assert.Equal((int)SegmentError.LockTimeout, consumer.ExitCode);
+            Assert.Equal(0, Wait(_place.Consumer(_place.PathOf("out.png"))).ExitCode);
+            Assert.False(writer.TryLockToWrite(TimeSpan.FromMilliseconds(100), out _));
         }
 
-        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
+        writer.LockToWrite(TimeSpan.Zero).Dispose();
+    }
+
+    [Fact]
+    public void Its_own_object_cannot_publish_meanwhile()
+    {
+        Picture larger = TestPicture.Random(200, 100);
+        using HeldPicture held = _published.Hold();
+
+        Assert.Throws<LockRecursionException>(() => _published.Publish(_picture));
+        Assert.Throws<LockRecursionException>(() => _published.Publish(larger));
+        Assert.True(held.Rgba.SequenceEqual(_picture.Rgba));
+    }
+
+    [Fact]
+    public void Who_attached_to_it_cannot_publish()
+    {
+        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        Assert.Throws<InvalidOperationException>(() => reader.Publish(TestPicture.Random(200, 100)));
+        Assert.Equal(_picture.Crc, reader.Take(out _).Crc);
     }
 
     [Fact]
     public void What_is_refused_does_not_keep_the_lock()
     {
         using PictureSegment reader = PictureSegment.Attach(_place.Settings());
-        using (SharedSegment writer = SharedSegment.Attach(
-                   new SegmentKey(_place.Key), TimeSpan.FromSeconds(30), writable: true))
+        using (WritableSegment writer = SharedSegment.AttachToWrite(
+            new SegmentKey(_place.Key), TimeSpan.FromSeconds(30)))
         {
             writer.AsSpan(8, 1)[0] |= 1; // odd: being written
         }
@@ -111,6 +132,6 @@ public sealed class HeldPictureTests : IDisposable
         Assert.True(held.Rgba.SequenceEqual(larger.Rgba));
     }
 
-    // A lock belongs to its thread, so a test that holds one cannot await.
+    // A picture that is held cannot live across an await.
     private static ProgramResult Wait(Task<ProgramResult> program) => program.GetAwaiter().GetResult();
 }

@@ -1,0 +1,33 @@
+using IpcTutorial.CommandLine;
+
+namespace IpcTutorial.Producer.Experiments;
+
+/// <summary>A lock that does not last: <see cref="FileStream.Lock"/> gives one of the process, and on Linux that ends as
+/// soon as the process closes any handle of the file, whoever in it opened that, and why.</summary>
+internal static class ProcessLock
+{
+    internal static int Run(string path, TutorialSettings settings, CancellationToken stop)
+    {
+        if (!OperatingSystem.IsLinux())
+            throw new SegmentException(SegmentError.NotSupported, "This experiment is for Linux: elsewhere the lock lasts, or there is none.");
+
+        Picture picture = PictureFile.Load(path, settings.MaxPixels);
+        using PictureSegment segment = PictureSegment.Create(settings, picture.Size, stop);
+        segment.Publish(picture, stop);
+
+        // docs: process-lock
+        using FileStream file = Open(segment.Location);
+        file.Lock(0, 1);
+        Console.WriteLine($"Holding the lock of {segment.Location}, with FileStream.Lock. Enter goes on.");
+        Input.WaitForEnter(stop);
+
+        using (FileStream another = Open(segment.Location))
+            Console.WriteLine($"Opened the file once more: it has {another.Length:N0} bytes. And closed it. Enter detaches.");
+
+        Input.WaitForEnter(stop); // file is open all the time, and nobody has called Unlock
+        // docs: end
+        return ExitCode.Success;
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+}
