@@ -3,7 +3,7 @@ namespace IpcTutorial;
 /// <summary>The name under which processes find the same segment; every key that exists is a valid one.</summary>
 public sealed record SegmentKey
 {
-    /// <summary>The longest key, in characters: file and lock names add to it, and must stay below 255 bytes.</summary>
+    /// <summary>The longest key, in characters: the names of files add to it, and must stay below 255 bytes.</summary>
     public const int MaxLength = 64;
 
     /// <summary>Checks a key.</summary>
@@ -28,7 +28,7 @@ public sealed record SegmentKey
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    // A key becomes part of a file name and of a lock name: nothing in it may lead out of the folder or hide the file.
+    // A key becomes part of the names of files: nothing in it may lead out of the folder or hide the file.
     internal static bool IsValid(string value) =>
         value.Length is > 0 and <= MaxLength
         && char.IsAsciiLetterOrDigit(value[0])

@@ -32,6 +32,7 @@ public class SharedSegment : IDisposable
         Key = key;
         _timeout = timeout;
         Mapping = mapping;
+        Location = Storage.NameOf(key); // once: messages have it at hand in each hand-over
         Lock = Storage.LockOf(key, mapping);
     }
 
@@ -39,7 +40,7 @@ public class SharedSegment : IDisposable
     public SegmentKey Key { get; }
 
     /// <summary>Where it lives: a file on Unix, the name of a map on Windows.</summary>
-    public string Location => Storage.NameOf(Key);
+    public string Location { get; }
 
     /// <summary>Bytes in the segment, its header included. Windows rounds it up to whole pages for those who attach.</summary>
     public long Size => Mapping.Size;

@@ -40,8 +40,7 @@ internal static class FileMapping
     private static Mapping Open(string path, bool writable) =>
         Map(SegmentFile.Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite), writable);
 
-    /// <summary>Maps a file that was in use a moment ago; null if a foreign program was the last one, and removes it.
-    /// </summary>
+    /// <summary>Maps a file that was in use a moment ago; null if the last one has left, or is about to remove it.</summary>
     internal static Mapping? TryOpen(string path, bool writable)
     {
         try

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.IO.Hashing;
 using System.IO.MemoryMappedFiles;
 using System.Runtime.Versioning;
-using System.Text;
 
 namespace IpcTutorial.Storage;
 
@@ -17,40 +15,22 @@ internal sealed class WindowsStorage : SegmentStorage
     private const int ErrorNoSystemResources = unchecked((int)0x800705AA);
     private const int ErrorCommitmentLimit = unchecked((int)0x800705AF);
 
-    // A byte of a key's range of the lock file, after the lock and its turnstile.
-    private const int LifeLockByte = 2;
-    private const int BytesOfAKey = 4;
-
-    // A map has no file that could carry locks. This one stays, and nothing is ever written to it. The file is the user's,
-    // and the map one session's: two sessions of one user have ranges of their own.
-    private static readonly string _lockFile = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ipctutorial.locks");
-
-    private static readonly int _session = Process.GetCurrentProcess().SessionId;
-
     // Readers leave within moments, and no event tells of the last handle.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
 
     internal override string NameOf(SegmentKey key) => $"ipctutorial.{key}";
 
-    internal override FileStream? TryTakeLifeLock(SegmentKey key)
-    {
-        FileStream file = OpenLockFile();
-        if (RangeLock.TryTake(file.SafeFileHandle, RangeOf(key) + LifeLockByte, alone: true))
-            return file;
+    internal override FileStream? TryTakeLifeLock(SegmentKey key) => WindowsLockFile.TryTakeLifeLock(key);
 
-        file.Dispose();
-        return null;
-    }
-
-    internal override SegmentLock LockOf(SegmentKey key, Mapping mapping) => new(mapping.LockFile, RangeOf(key), key);
+    internal override SegmentLock LockOf(SegmentKey key, Mapping mapping) =>
+        new(mapping.LockFile, WindowsLockFile.RangeOf(key), key);
 
     internal override Mapping Create(SegmentKey key, long size, out bool reclaimed)
     {
         reclaimed = false; // the kernel leaves nothing behind
         try
         {
-            var mapping = new Mapping(Allocate(NameOf(key), size), size, writable: true, OpenLockFile().SafeFileHandle);
+            var mapping = new Mapping(Allocate(NameOf(key), size), size, writable: true, WindowsLockFile.Open().SafeFileHandle);
             PictureHeader.WriteEmpty(mapping.Write(0, PictureHeader.Length));
             return mapping;
         }
@@ -70,7 +50,7 @@ internal sealed class WindowsStorage : SegmentStorage
         try
         {
             var mapping = new Mapping(
-                MemoryMappedFile.OpenExisting(NameOf(key), rights), 0, writable, OpenLockFile().SafeFileHandle);
+                MemoryMappedFile.OpenExisting(NameOf(key), rights), 0, writable, WindowsLockFile.Open().SafeFileHandle);
             CheckIdentity(key, mapping);
             return mapping;
         }
@@ -149,23 +129,6 @@ internal sealed class WindowsStorage : SegmentStorage
     internal override IReadOnlyList<SegmentKey> Keys() =>
         throw new SegmentException(SegmentError.NotSupported, "Windows keeps no list of named maps that programs can "
             + "read. Nothing is ever left behind there; 'inspect --key NAME' shows one segment.");
-
-    private static FileStream OpenLockFile()
-    {
-        try
-        {
-            return new FileStream(_lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
-        {
-            throw new SegmentException(SegmentError.PermissionDenied,
-                $"The file of the locks, {_lockFile}, cannot be opened: {e.Message}", e);
-        }
-    }
-
-    // A file of locks has as many bytes as there are numbers, so each key has some of its own.
-    private static long RangeOf(SegmentKey key) =>
-        (long)(XxHash3.HashToUInt64(Encoding.ASCII.GetBytes($"{_session}/{key}")) >> 3) * BytesOfAKey;
 
     private static MemoryMappedFile Allocate(string? name, long size)
     {

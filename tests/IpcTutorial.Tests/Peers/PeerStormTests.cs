@@ -4,8 +4,7 @@ using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Peers;
 
-/// <summary>Peers and our programs at the same moment, again and again: they have no lock in common that could keep one
-/// waiting for the other.</summary>
+/// <summary>Peers and our programs at the same moment, again and again.</summary>
 public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
 {
     private readonly Workplace _place = new();

@@ -14,7 +14,10 @@ public sealed class Workplace : IDisposable
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public bool SegmentExists => File.Exists(SegmentPath) || File.Exists(SegmentPath + "~");
+    public bool SegmentExists => Files.Any(File.Exists);
+
+    // The segment, a larger one that is being made, and the life lock.
+    private string[] Files => [SegmentPath, SegmentPath + "~", SegmentPath + "!"];
 
     internal TutorialSettings Settings(double lockTimeoutSeconds = 30) => TutorialSettings.Load(
     [
@@ -59,8 +62,8 @@ public sealed class Workplace : IDisposable
     public void Dispose()
     {
         bool leaked = SegmentExists;
-        File.Delete(SegmentPath);
-        File.Delete(SegmentPath + "~");
+        foreach (string file in Files)
+            File.Delete(file);
         Directory.Delete(Folder, recursive: true);
         Assert.False(leaked, $"{SegmentPath} was left behind.");
     }
