@@ -37,7 +37,10 @@ internal sealed partial class CodeBlock
     public bool IsConsole => Language == "console";
 
     /// <summary>The same, run by <see cref="ConsoleBlockTests"/>.</summary>
-    public bool IsRun => IsConsole && !Attributes.ContainsKey("not-run");
+    public bool IsRun => IsConsole && !Attributes.ContainsKey("not-run") && (TestSize.IsFull || !IsLong);
+
+    /// <summary>Typed in the full size of the tests only.</summary>
+    public bool IsLong => Attributes.ContainsKey("full");
 
     /// <summary>The programs and libraries that it needs and this machine has not.</summary>
     public IEnumerable<string> Missing =>

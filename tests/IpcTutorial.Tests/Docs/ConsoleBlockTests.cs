@@ -13,7 +13,7 @@ public sealed class ConsoleBlockTests
     [
         .. from page in Page.All
            from block in page.CodeBlocks
-           where block.IsRun && block.Attributes.ContainsKey("needs")
+           where block.IsConsole && block.Attributes.ContainsKey("needs")
            select (block.ToString(), block.Attributes["needs"]),
     ];
 

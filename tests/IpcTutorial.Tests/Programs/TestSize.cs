@@ -8,7 +8,7 @@ internal static class TestSize
 
     /// <summary>Processes that are killed at random moments; <c>TEST_KILLS</c> sets any other number.</summary>
     internal static int Kills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(20, 200);
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(16, 200);
 
     /// <summary>Rounds of the storms in which peers take part.</summary>
     internal static int PeerRounds { get; } = Of(5, 50);
@@ -17,7 +17,7 @@ internal static class TestSize
     internal static int PeerTakes { get; } = Of(8, 200);
 
     /// <summary>Consumers at once.</summary>
-    internal static int Consumers { get; } = Of(30, 300);
+    internal static int Consumers { get; } = Of(10, 300);
 
     /// <summary>Hostile headers, of each of two kinds.</summary>
     internal static int Headers { get; } = Of(20_000, 100_000);
@@ -29,7 +29,7 @@ internal static class TestSize
     internal static int QtRounds { get; } = Of(800, 2500);
 
     /// <summary>The side of the largest picture, of four times as many bytes.</summary>
-    internal static (int Width, int Height) LargestPicture { get; } = IsFull ? (7680, 4320) : (2560, 1440);
+    internal static (int Width, int Height) LargestPicture { get; } = IsFull ? (7680, 4320) : (1920, 1080);
 
     /// <summary>What a way of the benchmarks hands over. 61 × 47 pixels are no whole number of pages, of vectors, or of
     /// anything else.</summary>
