@@ -31,9 +31,10 @@ internal static class BenchmarkRun
         if (turns.Length == 0)
             throw new PairException("None of these ways can be used here.");
 
-        // On a disk, where there is one: the temporary folder is in memory on many systems.
+        // On a disk, where there is one: the temporary folder is in memory on many systems. Two containers that share it may
+        // have processes of the same number.
         string folder = Path.Combine(
-            Directory.Exists("/var/tmp") ? "/var/tmp" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Environment.ProcessId}");
+            Directory.Exists("/var/tmp") ? "/var/tmp" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Path.GetRandomFileName()}");
         Directory.CreateDirectory(folder);
         try
         {

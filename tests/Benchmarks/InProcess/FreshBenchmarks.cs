@@ -10,7 +10,7 @@ public class FreshBenchmarks
     private readonly TutorialSettings _settings = SegmentWay.Settings(InProcessBenchmarks.Key);
 
     private readonly string _path = Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Environment.ProcessId}");
+        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Path.GetRandomFileName()}");
 
     private readonly Picture _picture = new(new PictureSize(3840, 2160), new byte[4 * 3840 * 2160]);
 

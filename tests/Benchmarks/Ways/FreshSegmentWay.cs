@@ -15,10 +15,10 @@ internal sealed class FreshSegmentWay : IWay
 
     private sealed class Sender : ISender
     {
-        private readonly TutorialSettings _settings = SegmentWay.Settings(SegmentWay.NewKey());
+        private readonly TutorialSettings _settings = SegmentWay.Settings(SegmentWay.Key);
         private PictureSegment? _segment;
 
-        public string Address => SegmentWay.NewKey();
+        public string Address => SegmentWay.Key;
 
         public void Send(Picture picture)
         {

@@ -49,13 +49,14 @@ internal sealed class SegmentWay(SegmentWay.Use use) : IWay
         KeyValuePair.Create("MaxPixels", (string?)$"{PictureSize.MaxPixels}"),
     ]);
 
-    internal static string NewKey() => $"benchmarks-{Environment.ProcessId}";
+    /// <summary>The key of this process.</summary>
+    internal static string Key { get; } = $"benchmarks-{Path.GetRandomFileName()}";
 
     private sealed class Sender(PictureSize size) : ISender
     {
-        private readonly PictureSegment _segment = PictureSegment.Create(Settings(NewKey()), size);
+        private readonly PictureSegment _segment = PictureSegment.Create(Settings(Key), size);
 
-        public string Address => NewKey();
+        public string Address => Key;
 
         public void Send(Picture picture) => _segment.Publish(picture);
 
