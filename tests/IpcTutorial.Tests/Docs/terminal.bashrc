@@ -8,7 +8,9 @@ HISTFILE=
 stty -echo cols 120 rows 40
 
 # All is built already, by the test run itself, and in one configuration. 'dotnet run' takes a second or two to find that
-# out; so it is typed as it is in the full size of the tests only, and else what it would start is started.
+# out; so what it would start is started. In the full size of the tests the first one of each project in each terminal is
+# typed as it stands.
+declare -A typed
 dotnet() {
     if [ "$1" != run ]; then
         command dotnet "$@"
@@ -23,12 +25,13 @@ dotnet() {
             *) break ;;
         esac
     done
-    if [ "$TEST_SIZE" = full ]; then
+    local project=$2
+    if [ "$TEST_SIZE" = full ] && [ -z "${typed[$project]}" ]; then
+        typed[$project]=yes
         command dotnet run --no-build "$@"
         return
     fi
 
-    local project=$2
     shift 2
     [ "$1" = -- ] && shift
     "$project/$OUTPUT_PATH/${project##*/}" "$@"

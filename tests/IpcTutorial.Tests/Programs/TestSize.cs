@@ -11,13 +11,13 @@ internal static class TestSize
         int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(16, 200);
 
     /// <summary>Rounds of the storms in which peers take part.</summary>
-    internal static int PeerRounds { get; } = Of(5, 50);
+    internal static int PeerRounds { get; } = Of(5, 25);
 
     /// <summary>Pictures that a peer takes from a Producer that writes without pause.</summary>
-    internal static int PeerTakes { get; } = Of(8, 200);
+    internal static int PeerTakes { get; } = Of(8, 60);
 
     /// <summary>Consumers at once.</summary>
-    internal static int Consumers { get; } = Of(10, 300);
+    internal static int Consumers { get; } = Of(10, 100);
 
     /// <summary>Hostile headers, of each of two kinds.</summary>
     internal static int Headers { get; } = Of(20_000, 100_000);

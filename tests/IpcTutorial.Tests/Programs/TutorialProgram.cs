@@ -58,11 +58,11 @@ internal sealed class TutorialProgram : IAsyncDisposable
     public static Task<ProgramResult> Run(string project, params string[] arguments) =>
         Run(Command(project, arguments));
 
-    public static async Task<ProgramResult> Run(Command command)
+    public static async Task<ProgramResult> Run(Command command, TimeSpan? patience = null)
     {
         await using var program = new TutorialProgram(command);
         program._input.Writer.Complete();
-        return await program.Exit();
+        return await program.Exit(patience);
     }
 
     /// <summary>The command line that starts a program in a new session.</summary>
@@ -100,10 +100,10 @@ internal sealed class TutorialProgram : IAsyncDisposable
 
     public void Type(string line) => _input.Writer.TryWrite(line);
 
-    /// <summary>Waits for the program's end.</summary>
-    public async Task<ProgramResult> Exit()
+    /// <summary>Waits for the program's end: 60 seconds, if nothing else is said.</summary>
+    public async Task<ProgramResult> Exit(TimeSpan? patience = null)
     {
-        CommandResult result = await _running.Task.WaitAsync(_patience);
+        CommandResult result = await _running.Task.WaitAsync(patience ?? _patience);
         return new ProgramResult(result.ExitCode, _output.ToString(), _error.ToString());
     }
 

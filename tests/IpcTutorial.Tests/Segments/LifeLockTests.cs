@@ -125,19 +125,6 @@ public sealed class LifeLockTests : IDisposable
         Assert.Equal(PictureHeader.Length, segment.Size);
     }
 
-    [Fact]
-    public async Task Consumers_at_once_all_get_the_picture()
-    {
-        await using TutorialProgram producer = await _place.ReadyProducer();
-
-        ProgramResult result = await Shell(
-            $"for i in $(seq {TestSize.Consumers}); do \"$C\" $D/$i.png --key $K & done; wait; ls $D/*.png | wc -l");
-
-        Assert.Equal("", result.Error);
-        Assert.EndsWith($"{TestSize.Consumers}\n", result.Output);
-        Assert.Equal(0, (await producer.Enter()).ExitCode);
-    }
-
     private FileStream TakeLifeLock() =>
         new(LifeLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 0, FileOptions.DeleteOnClose);
 
@@ -147,5 +134,5 @@ public sealed class LifeLockTests : IDisposable
         .WithArguments(["sh", "-c", command])
         .WithEnvironmentVariables(variables => variables
             .Set("D", _place.Folder).Set("F", _place.SegmentPath).Set("K", _place.Key)
-            .Set("P", TutorialProgram.PathOf("Producer")).Set("C", TutorialProgram.PathOf("Consumer")));
+            .Set("P", TutorialProgram.PathOf("Producer")));
 }
