@@ -41,7 +41,7 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
             (string winner, TutorialProgram program, _) = Assert.Single(racers.Where((_, i) => hasWon[i]));
             wins[winner] = wins.GetValueOrDefault(winner) + 1;
 
-            Assert.Contains($"by process {program.Id}", await Listed(), StringComparison.Ordinal);
+            Assert.Matches($"ProducerPid .* {program.Id} ", (await _place.Consumer("inspect")).Output);
             Assert.Equal((0, ""), ((await program.Enter()).ExitCode, (await program.Exit()).Error));
             Assert.False(_place.SegmentExists);
         }
@@ -79,7 +79,7 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
             }
         }));
 
-        Assert.Contains($"by process {producer.Id}", await Listed(), StringComparison.Ordinal);
+        Assert.Matches($"ProducerPid .* {producer.Id} ", (await _place.Consumer("inspect")).Output);
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
         Assert.Equal((0, ""), ((await producer.Enter()).ExitCode, (await producer.Exit()).Error));
         Assert.False(_place.SegmentExists);
@@ -144,9 +144,6 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
         Assert.True(result.ExitCode == (int)SegmentError.AlreadyExists, $"{result}");
         return false;
     }
-
-    private async Task<string> Listed() => (await TutorialProgram.Run("Consumer", "list")).Output
-        .Split('\n').Single(line => line.StartsWith($"{_place.Key} ", StringComparison.Ordinal));
 
     private async Task LeaveBehind()
     {

@@ -1,3 +1,4 @@
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Pitfalls;
@@ -86,12 +87,13 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
     }
 
     // In a process that starts no others: between fork and exec those have all of its files open, for a moment, and count
-    // as attached.
+    // as attached. And where nobody lists the segments, which is to attach to each of them for a moment.
     [Fact]
     public async Task Of_many_racing_creators_one_wins_in_each_of_a_thousand_rounds()
     {
-        Requires.Unix();
-        ProgramResult wrong = await TutorialProgram.Run("tests/Worker", "race", _place.Key, "1000");
+        await using Machine machine = await Machine.Start(hasProcesses: false);
+        ProgramResult wrong = await TutorialProgram.Run(
+            machine.There(TutorialProgram.Command("tests/Worker", "race", _place.Key, "1000")));
         Assert.Equal((0, ""), (wrong.ExitCode, wrong.Error));
     }
 
