@@ -79,9 +79,10 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>The same command there.</summary>
     internal Command There(Command command) => Before(["nsenter", .. _options], command);
 
-    /// <summary>The command line that starts a program there, in a session of its own.</summary>
-    internal Command Command(string folder, string program, params string[] arguments) => There(
-        Cli.Wrap("sh").WithArguments(["-c", "cd \"$0\" && exec setsid --wait \"$@\"", folder, program, .. arguments]));
+    /// <summary>The command line that starts a program there, in a session of its own. Ctrl+C reaches it, also where the
+    /// tests were started to ignore it (with <c>&amp;</c>).</summary>
+    internal Command Command(string folder, string program, params string[] arguments) => There(Cli.Wrap("sh").WithArguments(
+        ["-c", "cd \"$0\" && exec env --default-signal=HUP,INT,QUIT setsid --wait \"$@\"", folder, program, .. arguments]));
 
     /// <summary>A command after something that is mounted for it alone. Ask for namespaces first.</summary>
     internal static Command Mounting(string script, Command command) => Environment.IsPrivilegedProcess
