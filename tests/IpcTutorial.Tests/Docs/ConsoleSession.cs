@@ -10,8 +10,6 @@ internal sealed class ConsoleSession : IAsyncDisposable
     // While the docs are rewritten, nobody knows how much output there should be.
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan _interrupt = TimeSpan.FromSeconds(15);
-
     private readonly bool _isUpdate;
     private readonly ReaderFolder _folder;
     private readonly Machine _machine;
@@ -77,15 +75,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
 
     private static async Task<StepResult> RunToEnd(ConsoleStep step, Terminal terminal)
     {
-        bool hasEnded = step.IsInterrupt && await terminal.Until(() => terminal.ExitCode is not null, patience: _interrupt);
-        if (step.IsInterrupt && !hasEnded)
-        {
-            // As a reader would. It was seen once in many runs, on a busy machine.
-            TestContext.Current.AddWarning($"{step}: pressed twice.");
-            terminal.Type(step.Input);
-        }
-
-        hasEnded = hasEnded || await terminal.Until(() => terminal.ExitCode is not null);
+        bool hasEnded = await terminal.Until(() => terminal.ExitCode is not null);
         string[] actual = [.. terminal.Rows.Skip(Echo(step, terminal.Rows))];
         if (!hasEnded)
             Fail(step, actual, $"It has not ended within {Terminal.Patience.TotalSeconds} s.");

@@ -43,9 +43,6 @@ internal sealed class ConsoleStep
 
     public bool IsCommand => Shown.StartsWith("$ ", StringComparison.Ordinal);
 
-    /// <summary>Ctrl+C.</summary>
-    public bool IsInterrupt => Input == "\x03";
-
     /// <summary>Typed at the prompt of the running program.</summary>
     public bool IsAtPrompt => Shown.StartsWith("> ", StringComparison.Ordinal);
 

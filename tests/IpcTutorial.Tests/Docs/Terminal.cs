@@ -78,10 +78,9 @@ internal sealed partial class Terminal : IAsyncDisposable
     /// <summary>Waits for something that the output tells.</summary>
     /// <param name="isSo">Asked whenever there is more output.</param>
     /// <param name="quiet">Gives up when there has been some output, and no more for this time.</param>
-    /// <param name="patience">Gives up after this time in any case; a minute, if nothing else is said.</param>
-    public async Task<bool> Until(Func<bool> isSo, TimeSpan? quiet = null, TimeSpan? patience = null)
+    public async Task<bool> Until(Func<bool> isSo, TimeSpan? quiet = null)
     {
-        using var deadline = new CancellationTokenSource(patience ?? Patience);
+        using var deadline = new CancellationTokenSource(Patience);
         try
         {
             while (!isSo())
