@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Pictures;
+using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Qt;
 
@@ -149,5 +150,17 @@ public sealed class QtLifetimeTests : IDisposable
         }
 
         Assert.Equal(new PictureSize(3, 3), reader.Take(100).Size);
+    }
+
+    [Fact]
+    public async Task The_last_reader_removes_what_a_killed_process_left_behind()
+    {
+        QtPeer.Require(6);
+        await using (TutorialProgram qt = await _place.Peer(6, "saved", "save", _place.Save(TestPicture.Random(5, 5))))
+            await qt.Kill();
+
+        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
+
+        Assert.True(_place.IsClean);
     }
 }

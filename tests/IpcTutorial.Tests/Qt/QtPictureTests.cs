@@ -162,16 +162,4 @@ public sealed class QtPictureTests : IDisposable
         Assert.Contains("Removed a segment", (await producer.Enter()).Output, StringComparison.Ordinal);
         Assert.True(_place.IsClean);
     }
-
-    [Fact]
-    public async Task The_last_reader_removes_what_a_killed_process_left_behind()
-    {
-        QtPeer.Require(6);
-        await using (TutorialProgram qt = await _place.Peer(6, "saved", "save", _place.Save(TestPicture.Random(5, 5))))
-            await qt.Kill();
-
-        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
-
-        Assert.True(_place.IsClean);
-    }
 }
