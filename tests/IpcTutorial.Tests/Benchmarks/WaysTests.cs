@@ -1,6 +1,6 @@
 using IpcTutorial.Benchmarks.Results;
 using IpcTutorial.Benchmarks.Ways;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Benchmarks;

@@ -44,7 +44,7 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(PeersAndLies))]
     public async Task A_header_that_lies(string peer, string field, long value, int exitCode, string reason)
     {
-        using PictureSegment segment = SegmentOf64By64();
+        using PictureWriter segment = SegmentOf64By64();
         byte[] truth = new byte[PictureHeader.Length];
         int offset = (int)Marshal.OffsetOf<PictureHeader>(field);
         int size = Marshal.SizeOf(typeof(PictureHeader).GetField(field)!.FieldType);
@@ -60,7 +60,7 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task A_picture_that_ends_outside_the_segment(string peer)
     {
-        using PictureSegment segment = SegmentOf64By64();
+        using PictureWriter segment = SegmentOf64By64();
         Patch(file => file.SetLength(PictureHeader.Length + 16383));
 
         Peer.AssertRefused((int)SegmentError.BadHeader, "bytes of pixels, and the segment has room for", await Take(peer));
@@ -108,10 +108,10 @@ public sealed class RefusalTests : IDisposable
         return await Peer.RunHasty(peer, "publish", _place.Key, _place.PathOf("in.pam"));
     }
 
-    private PictureSegment SegmentOf64By64()
+    private PictureWriter SegmentOf64By64()
     {
         Requires.Linux();
-        PictureSegment segment = PictureSegment.Create(_place.Settings(), new PictureSize(64, 64));
+        PictureWriter segment = _place.Writer(new PictureSize(64, 64));
         segment.Publish(TestPicture.Random(64, 64));
         return segment;
     }

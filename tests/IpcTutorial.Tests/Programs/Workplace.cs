@@ -1,3 +1,4 @@
+using IpcTutorial.Programs;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>A temporary folder and a key of one test, with the promise that nothing remains of either.</summary>
@@ -25,6 +26,12 @@ public sealed class Workplace : IDisposable
         KeyValuePair.Create<string, string?>(
             "LockTimeoutSeconds", FormattableString.Invariant($"{lockTimeoutSeconds}")),
     ]);
+
+    /// <summary>A segment of this process with room for a picture.</summary>
+    internal PictureWriter Writer(PictureSize size) => PictureWriter.Create(new SegmentKey(Key), size, TimeSpan.FromSeconds(30));
+
+    internal PictureReader Reader(double lockTimeoutSeconds = 30) =>
+        PictureReader.Attach(new SegmentKey(Key), TimeSpan.FromSeconds(lockTimeoutSeconds));
 
     internal TutorialProgram Producer(params string[] arguments) =>
         TutorialProgram.Start("Producer", [.. arguments, "--key", Key]);

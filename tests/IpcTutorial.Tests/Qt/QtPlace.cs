@@ -1,4 +1,5 @@
 using CliWrap.Builders;
+using IpcTutorial.Pictures;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Peers;
