@@ -9,8 +9,7 @@ internal sealed class HeldProgram : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    private static readonly Lazy<Task<string>> _library = new(() => Tools.Build(
-        "hold.so", "-shared", "-fPIC", Path.Combine(Tools.PeersFolder, "../IpcTutorial.Tests/Peers/hold.c"), "-ldl"));
+    private static readonly Lazy<Task<string>> _library = new(() => Tools.BuildPreload("hold"));
 
     private readonly FileStream _pipe;
 
