@@ -48,14 +48,14 @@ public sealed class Workplace : IDisposable
         return worker;
     }
 
-    /// <summary>Asks <c>inspect</c> until it shows a program among those attached.</summary>
+    /// <summary>Returns when a program has mapped the segment.</summary>
     internal async Task UntilAttached(TutorialProgram program)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!(await TutorialProgram.Run("Consumer", "inspect", "--key", Key)).Output
-                   .Contains($" {program.Id} (", StringComparison.Ordinal))
+        while (!(await File.ReadAllTextAsync($"/proc/{program.Id}/maps", deadline.Token))
+                   .Contains(SegmentPath, StringComparison.Ordinal))
         {
-            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Delay(5, deadline.Token);
         }
     }
 
