@@ -27,7 +27,8 @@ internal sealed class TutorialProgram : IAsyncDisposable
             .WithStandardInputPipe(PipeSource.Create(TypeAll))
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
-                _output.AppendLine(line);
+                lock (_output)
+                    _output.AppendLine(line);
                 _lines.Writer.TryWrite(line);
             }))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(_error))
@@ -91,6 +92,16 @@ internal sealed class TutorialProgram : IAsyncDisposable
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
             throw new TimeoutException($"No line with '{text}'. Output: {_output} Error: {_error}", e);
+        }
+    }
+
+    /// <summary>What it has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
         }
     }
 

@@ -19,12 +19,29 @@ public sealed class Workplace : IDisposable
     // The segment, a larger one that is being made, and the life lock.
     private string[] Files => [SegmentPath, SegmentPath + "~", SegmentPath + "!"];
 
+    /// <summary>What is at the beginning of the segment's file, if that is long enough. No lock is taken.</summary>
+    internal PictureHeader? Header()
+    {
+        byte[] header = new byte[PictureHeader.Length];
+        using FileStream file = new(SegmentPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            ? null : PictureHeader.CopyOf(header);
+    }
+
     internal TutorialSettings Settings(double lockTimeoutSeconds = 30) => TutorialSettings.Load(
     [
         KeyValuePair.Create<string, string?>("Key", Key),
         KeyValuePair.Create<string, string?>(
             "LockTimeoutSeconds", FormattableString.Invariant($"{lockTimeoutSeconds}")),
     ]);
+
+    /// <summary>A segment of this process: for a test of something else than our Producer.</summary>
+    internal PictureSegment Publish(Picture picture)
+    {
+        PictureSegment segment = PictureSegment.Create(Settings(), picture.Size);
+        segment.Publish(picture);
+        return segment;
+    }
 
     internal TutorialProgram Producer(params string[] arguments) =>
         TutorialProgram.Start("Producer", [.. arguments, "--key", Key]);
@@ -63,13 +80,9 @@ public sealed class Workplace : IDisposable
     // at that moment is not the last one, and nobody comes after.
     private bool IsOfThisProcess()
     {
-        if (!File.Exists(SegmentPath))
-            return false;
-
-        byte[] header = new byte[PictureHeader.Length];
-        using FileStream file = new(SegmentPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length // which only a test makes
-            || PictureHeader.CopyOf(header).ProducerPid is var producer && (producer == 0 || producer == Environment.ProcessId);
+        return File.Exists(SegmentPath)
+            && (Header()?.ProducerPid is not { } producer // shorter than a header, as only a test makes it
+                || producer == 0 || producer == Environment.ProcessId);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using CliWrap.Builders;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Isolation;
@@ -10,6 +11,8 @@ namespace IpcTutorial.Tests.Qt;
 /// </summary>
 public sealed class QtPlace : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
     private readonly Workplace _place;
     private readonly HashSet<SystemVObject> _before;
 
@@ -39,6 +42,13 @@ public sealed class QtPlace : IDisposable
 
     internal TutorialProgram Start(string project, params string[] arguments) =>
         TutorialProgram.Start(project, [.. arguments, "--qt", "--key", Key.Value]);
+
+    /// <summary>A segment of this process: for a test of something else than our programs.</summary>
+    [SupportedOSPlatform("linux")]
+    internal QtPictureSegment Publish(Picture picture) => QtPictureSegment.Publish(Key, picture, _patience);
+
+    [SupportedOSPlatform("linux")]
+    internal QtPictureSegment Attach() => QtPictureSegment.Attach(Key, _patience);
 
     internal async Task<TutorialProgram> ReadyProducer(params string[] arguments)
     {
@@ -79,7 +89,7 @@ public sealed class QtPlace : IDisposable
     /// <summary>Returns when a process waits for the lock.</summary>
     internal async Task UntilSomebodyWaits()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(_patience);
         while (!Objects.Any(found => found.Kind == "sem" && SystemV.Waiting(found) > 0))
             await Task.Delay(5, deadline.Token);
     }

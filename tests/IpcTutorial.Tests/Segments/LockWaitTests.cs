@@ -1,3 +1,4 @@
+using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Segments;
@@ -12,7 +13,7 @@ public sealed class LockWaitTests : IDisposable
     [Fact]
     public async Task A_lock_held_too_long_is_a_LockTimeout()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
 
         ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.2");
@@ -21,7 +22,6 @@ public sealed class LockWaitTests : IDisposable
         Assert.Contains("was not free within 0.2 s: another process holds it", consumer.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_place.PathOf("out.png")));
         await holder.Enter();
-        await producer.Enter();
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class LockWaitTests : IDisposable
     public async Task A_signal_ends_waiting_for_the_lock()
     {
         Requires.Linux();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
         await using var consumer = TutorialProgram.Start(
             "Consumer", _place.PathOf("out.png"), "--lock-timeout", "3600", "--key", _place.Key);
@@ -52,6 +52,5 @@ public sealed class LockWaitTests : IDisposable
 
         Assert.Equal(143, (await consumer.Exit()).ExitCode);
         await holder.Enter();
-        await producer.Enter();
     }
 }
