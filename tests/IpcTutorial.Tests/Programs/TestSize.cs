@@ -8,7 +8,7 @@ internal static class TestSize
 
     /// <summary>Processes that are killed at random moments; <c>TEST_KILLS</c> sets any other number.</summary>
     internal static int Kills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 200);
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 120);
 
     /// <summary>Rounds of the storms in which peers take part.</summary>
     internal static int PeerRounds { get; } = Of(4, 20);
