@@ -1,9 +1,11 @@
 using System.CommandLine;
 using IpcTutorial;
-using IpcTutorial.CommandLine;
 using IpcTutorial.Consumer;
+using IpcTutorial.Consumer.Diagnosis;
 using IpcTutorial.Consumer.Experiments;
 using IpcTutorial.Consumer.Qt;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 
 var output = new Argument<string?>("OUTPUT")
 {
@@ -40,7 +42,7 @@ root.SetAction(commandLine =>
 
         // docs: consume
         // Attach, lock, copy, unlock, detach: all that others could have to wait for. What is slow comes after it.
-        Picture picture = Reception.Take(settings, commandLine.GetValue(wait) ?? 0, stop.Token);
+        Picture picture = TakePicture.Take(settings, commandLine.GetValue(wait) ?? 0, stop.Token);
 
         if (commandLine.GetValue(show))
             Preview.Show(picture);
@@ -60,7 +62,4 @@ root.SetAction(commandLine =>
     }
 });
 
-(int exitCode, string? message) = root.Run(args);
-if (message is not null)
-    Console.Error.WriteLine($"Consumer: {message}");
-return exitCode;
+return root.Run("Consumer", args);

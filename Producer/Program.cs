@@ -1,9 +1,10 @@
 using System.CommandLine;
 using IpcTutorial;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
 using IpcTutorial.Producer;
 using IpcTutorial.Producer.Experiments;
 using IpcTutorial.Producer.Qt;
+using IpcTutorial.Programs;
 
 var picturePath = new Argument<string?>("PICTURE")
 {
@@ -35,10 +36,7 @@ root.SetAction(commandLine =>
     }
 });
 
-(int exitCode, string? message) = root.Run(args);
-if (message is not null)
-    Console.Error.WriteLine($"Producer: {message}");
-return exitCode;
+return root.Run("Producer", args);
 
 // docs: produce
 static int Produce(string path, TutorialSettings settings, bool isDemo, CancellationToken stop)
@@ -51,14 +49,14 @@ static int Produce(string path, TutorialSettings settings, bool isDemo, Cancella
     report.Loaded(path, picture);
 
     // Create: from here on, others can attach.
-    using PictureSegment segment = PictureSegment.Create(settings, picture.Size, stop);
-    report.Created(segment);
+    using PictureWriter writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);
+    report.Created(writer);
 
     // Lock, write, unlock.
-    report.Wrote(segment.Publish(picture, stop));
+    report.Wrote(writer.Publish(picture, stop));
 
     // Wait: the segment lives while somebody is attached.
-    int exitCode = isDemo ? Demo.Run(settings, stop) : Session.Run(segment, settings, report, stop);
+    int exitCode = isDemo ? Demo.Run(settings, stop) : Session.Run(writer, settings, report, stop);
 
     // Detach, at the end of the using: if nobody else is attached, the segment is gone.
     report.Detaching();

@@ -1,4 +1,4 @@
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer;
 
@@ -6,10 +6,11 @@ namespace IpcTutorial.Producer;
 internal static class Prompt
 {
     /// <summary>Hands on each path that is typed.</summary>
+    /// <param name="key">The key of the segment, for messages.</param>
     /// <param name="replace">Replaces the picture by that of a file.</param>
     /// <param name="afterFailure">What is in the segment if that failed.</param>
     /// <param name="stop">Ends it.</param>
-    internal static void Run(Action<string> replace, Func<string> afterFailure, CancellationToken stop)
+    internal static void Run(SegmentKey? key, Action<string> replace, Func<string> afterFailure, CancellationToken stop)
     {
         bool hasTerminal = !Console.IsInputRedirected;
         try
@@ -17,7 +18,7 @@ internal static class Prompt
             while (ReadLine(hasTerminal, stop) is not "" and var line)
             {
                 if (line is not null)
-                    Replace(line, replace, afterFailure);
+                    Replace(key, line, replace, afterFailure);
                 else if (hasTerminal)
                     break; // Ctrl+D
                 else
@@ -31,15 +32,15 @@ internal static class Prompt
         }
     }
 
-    private static void Replace(string path, Action<string> replace, Func<string> afterFailure)
+    private static void Replace(SegmentKey? key, string path, Action<string> replace, Func<string> afterFailure)
     {
         try
         {
             replace(path);
         }
-        catch (Exception e) when (ExitCode.Of(e) is { Code: not ExitCode.Unexpected } failure)
+        catch (Exception e) when (ExitCode.Of(e).Code != ExitCode.Unexpected)
         {
-            Console.Error.WriteLine($"Producer: {failure.Message}");
+            Failure.Report("Producer", e, key);
             Console.Error.WriteLine(afterFailure());
         }
     }

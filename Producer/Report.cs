@@ -1,3 +1,4 @@
+using IpcTutorial.Programs;
 namespace IpcTutorial.Producer;
 
 /// <summary>What the Producer tells its user.</summary>
@@ -14,11 +15,11 @@ internal sealed class Report(string prefix = "")
     internal void Loaded(string path, Picture picture) =>
         Line($"Loaded {Path.GetFileName(path)}: {picture.Size}.");
 
-    internal void Created(PictureSegment segment)
+    internal void Created(PictureWriter writer)
     {
-        if (segment.ReplacedLeftover)
+        if (writer.ReplacedLeftover)
             Line("Removed a segment that a dead process had left behind.");
-        Line($"Created {segment.Location}: {segment.Size:N0} bytes.");
+        Line($"Created {writer.Location}: {writer.Size:N0} bytes.");
     }
 
     internal void Wrote(PictureHeader header) =>
@@ -26,10 +27,10 @@ internal sealed class Report(string prefix = "")
 
     internal void Waiting(TutorialSettings settings)
     {
-        string key = settings.IsKeyFromFile ? "" : $" -- --key {settings.Key}";
+        string arguments = settings.Arguments == "" ? "" : $" -- {settings.Arguments}";
         Line("");
         Line("The picture stays while this program is attached. In a second terminal:");
-        Line($"  dotnet run --project Consumer{key}");
+        Line($"  dotnet run --project Consumer{arguments}");
         Line(Session.Hint);
     }
 

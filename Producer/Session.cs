@@ -1,4 +1,5 @@
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer;
 
@@ -11,15 +12,15 @@ internal static class Session
         : "Enter detaches. The path of another picture replaces this one.";
 
     internal static int Run(
-        PictureSegment segment, TutorialSettings settings, Report report, CancellationToken stop)
+        PictureWriter writer, TutorialSettings settings, Report report, CancellationToken stop)
     {
         report.Waiting(settings);
-        Prompt.Run(path =>
+        Prompt.Run(settings.Key, path =>
         {
             report.Loading(path);
             Picture picture = PictureFile.Load(path, settings.MaxPixels);
             report.Loaded(path, picture);
-            report.Wrote(segment.Publish(picture, stop));
+            report.Wrote(writer.Publish(picture, stop));
         }, () => "The picture in the segment is still the one before.", stop);
         return ExitCode.Success;
     }

@@ -1,6 +1,6 @@
 namespace IpcTutorial;
 
-/// <summary>The picture of a <see cref="PictureSegment"/> in place, under the lock, until it is disposed.</summary>
+/// <summary>The picture of a <see cref="PictureReader"/> in place, under the lock, until it is disposed.</summary>
 /// <remarks>
 /// For work that is quicker than a copy, since everybody else waits for it. As in a <see cref="HeldLock"/>, the compiler
 /// lets none be kept. It must be disposed before its segment is: then its pixels are mapped no more.

@@ -26,14 +26,14 @@ internal static class PictureHeaderCheck
         if (header.Sequence == 0)
         {
             throw new SegmentException(SegmentError.NotReady,
-                $"{where} holds no picture yet. Wait for the Producer to write one: --wait SECONDS.");
+                $"{where} holds no picture yet.");
         }
 
         if (header.IsBeingWritten)
         {
             throw new SegmentException(SegmentError.Incomplete,
                 $"The picture in {where} is not whole: process {header.ProducerPid} began to write it and did not finish "
-                + $"(sequence {header.Sequence} is odd). Let a Producer write it anew.");
+                + $"(sequence {header.Sequence} is odd).");
         }
 
         Expect(where, "PixelFormat", header.PixelFormat, PictureHeader.Rgba8);
@@ -63,6 +63,5 @@ internal static class PictureHeaderCheck
     }
 
     internal static SegmentException Bad(string where, string reason) =>
-        new(SegmentError.BadHeader, $"{where} is not a picture segment of this tutorial: {reason}. "
-            + "Something else wrote it; choose another key (--key), or remove it by hand if nobody needs it.");
+        new(SegmentError.BadHeader, $"{where} is not a picture segment of this tutorial: {reason}.");
 }

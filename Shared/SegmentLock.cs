@@ -46,8 +46,7 @@ internal sealed class SegmentLock
         TryTake(alone, timeout, out HeldLock held, cancel)
             ? held
             : throw new SegmentException(SegmentError.LockTimeout,
-                $"The lock of segment '{_key}' was not free within {timeout.TotalSeconds:0.###} s: another process holds it. "
-                + "Try again, or allow more time: --lock-timeout SECONDS");
+                $"The lock of segment '{_key}' was not free within {timeout.TotalSeconds:0.###} s: another process holds it.");
 
     /// <summary>Waits for the lock, where not getting it is an expected outcome.</summary>
     /// <exception cref="LockRecursionException">This attachment holds it already.</exception>

@@ -27,13 +27,13 @@ public class SharedSegment : IDisposable
 {
     private readonly TimeSpan _timeout;
 
-    private protected SharedSegment(SegmentKey key, TimeSpan timeout, Mapping mapping)
+    private protected SharedSegment(SegmentKey key, TimeSpan timeout, SegmentMemory memory)
     {
         Key = key;
         _timeout = timeout;
-        Mapping = mapping;
+        Memory = memory;
         Location = Storage.NameOf(key); // once: messages have it at hand in each hand-over
-        Lock = Storage.LockOf(key, mapping);
+        Lock = Storage.LockOf(key, memory);
     }
 
     /// <summary>The key that others find it by.</summary>
@@ -43,22 +43,26 @@ public class SharedSegment : IDisposable
     public string Location { get; }
 
     /// <summary>Bytes in the segment, its header included. Windows rounds it up to whole pages for those who attach.</summary>
-    public long Size => Mapping.Size;
+    public long Size => Memory.Size;
 
     /// <summary>What others have of its lock now: to look at, not to rely on.</summary>
     public LockState LockState => Lock.State;
 
+    /// <summary>A copy of its header as it is now. Without the lock it is to look at, not to rely on.</summary>
+    public PictureHeader Header => PictureHeader.CopyOf(AsReadOnlySpan(0, PictureHeader.Length));
+
     private protected static SegmentStorage Storage => SegmentStorage.ThisSystem;
 
-    private protected Mapping Mapping { get; set; }
-
     private protected SegmentLock Lock { get; set; }
+
+    /// <summary>Its bytes.</summary>
+    internal SegmentMemory Memory { get; private protected set; }
 
     /// <summary>Whether it is attached still. It does not become so again.</summary>
     internal bool IsDetached { get; private set; }
 
     /// <summary>Whether it is still the segment of its key: not removed by hand, nor replaced by a larger one.</summary>
-    internal bool HasKeyStill => Storage.HasKeyStill(Mapping);
+    internal bool HasKeyStill => Storage.HasKeyStill(Memory);
 
     /// <summary>Creates a segment of zeros behind an empty header, and attaches to it.</summary>
     /// <param name="key">Its key.</param>
@@ -71,11 +75,15 @@ public class SharedSegment : IDisposable
     public static WritableSegment Create(SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
     {
         CheckSize(size);
+        // docs: create
         using (LifeLock.Take(key, timeout, cancel))
         {
-            Mapping mapping = Storage.Create(key, size, out bool replacedLeftover);
-            return new WritableSegment(key, timeout, mapping, replacedLeftover);
+            SegmentState before = Storage.Examine(key, removeLeftover: true);
+            if (before == SegmentState.InUse)
+                throw SegmentStorage.AlreadyExists(key);
+            return new WritableSegment(key, timeout, Storage.Create(key, size), before == SegmentState.LeftBehind);
         }
+        // docs: end
     }
 
     /// <summary>Attaches to a segment, to read: who cannot write cannot damage anything.</summary>
@@ -96,7 +104,7 @@ public class SharedSegment : IDisposable
     /// <summary>Some of the bytes, in place, to read. The span must not be used after <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The segment is detached.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are not all inside the segment.</exception>
-    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => Mapping.Read(offset, length);
+    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => Memory.Read(offset, length);
 
     /// <summary>Waits for the lock, to read: other readers may have it too, and no writer.</summary>
     /// <param name="timeout">The longest wait. There is no waiting without end: the holder may be stopped.</param>
@@ -120,7 +128,7 @@ public class SharedSegment : IDisposable
             return;
 
         IsDetached = true;
-        Mapping.Dispose(); // which ends the lock, too
+        Memory.Dispose(); // which ends the lock, too
         if (!Storage.IsSomebodyAttached(Key))
             RemoveIfLast();
         GC.SuppressFinalize(this);
@@ -136,10 +144,10 @@ public class SharedSegment : IDisposable
     // docs: under-the-life-lock
     // Under the life lock: that closes the gap between opening a file and locking it, in which another process could
     // remove the file or put another in its place. Beside others that are attached there is no such gap.
-    private static Mapping Open(SegmentKey key, bool writable, TimeSpan timeout, CancellationToken cancel)
+    private static SegmentMemory Open(SegmentKey key, bool writable, TimeSpan timeout, CancellationToken cancel)
     {
-        if (Storage.TryAttachBesideOthers(key, writable) is { } mapping)
-            return mapping;
+        if (Storage.TryAttachBesideOthers(key, writable) is { } memory)
+            return memory;
 
         using (LifeLock.Take(key, timeout, cancel))
             return Storage.Attach(key, writable);

@@ -90,7 +90,7 @@ for package in "${packages[@]}"; do
     mkdir "$layers"/{one,work}
     export package
     in_root "-t overlay overlay -o lowerdir=$layers/built:$root,upperdir=$layers/one,workdir=$layers/work" "$layers/root" '
-        dpkg --force-depends --remove $package > /dev/null 2>&1
+        dpkg --force-depends --remove $package $package-minimal > /dev/null 2>&1
         as_user root "
             cd IpcTutorial*/tests/IpcTutorial.Tests/bin/Debug/net10.0/*
             ./IpcTutorial.Tests -noColor -namespace IpcTutorial.Tests.Benchmarks -namespace IpcTutorial.Tests.Docs \

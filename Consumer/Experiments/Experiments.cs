@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Consumer.Experiments;
 

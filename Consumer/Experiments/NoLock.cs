@@ -1,5 +1,5 @@
 using System.IO.Hashing;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Consumer.Experiments;
 
@@ -17,10 +17,10 @@ internal static class NoLock
         for (int i = 0; i < Readings; i++)
         {
             stop.ThrowIfCancellationRequested();
-            PictureHeader before = Header(segment);
+            PictureHeader before = segment.Header;
             int length = (int)Math.Clamp(before.PixelBytes, 0, Math.Min(segment.Size - PictureHeader.Length, Array.MaxLength));
             byte[] rgba = segment.AsReadOnlySpan(PictureHeader.Length, length).ToArray();
-            PictureHeader after = Header(segment);
+            PictureHeader after = segment.Header;
 
             // The checksum tells a torn picture; so must the sequence, to a reader that cannot take the lock.
             if (Crc32.HashToUInt32(rgba) == before.Crc32)
@@ -41,7 +41,4 @@ internal static class NoLock
             Preview.Show(example);
         return ExitCode.Success;
     }
-
-    private static PictureHeader Header(SharedSegment segment) =>
-        PictureHeader.CopyOf(segment.AsReadOnlySpan(0, PictureHeader.Length));
 }

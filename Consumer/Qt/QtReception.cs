@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 using IpcTutorial.Qt;
 
 namespace IpcTutorial.Consumer.Qt;
@@ -27,9 +28,10 @@ internal static class QtReception
     private static int Receive(ParseResult commandLine, string path, bool overwrite,
         double waitSeconds, bool show, CancellationToken stop)
     {
-        (QtKey key, TutorialSettings limits) = commandLine.GetQtSettings();
+        (string? text, TutorialSettings limits) = commandLine.GetForeignSettings();
+        var key = new QtKey(text ?? QtKey.OfExample);
         PictureFile.CheckOutput(path, overwrite);
-        Picture picture = Patience.Take(() => Take(key, limits, stop), waitSeconds, key.Value, stop);
+        Picture picture = WaitForPicture.Take(() => Take(key, limits, stop), waitSeconds, key.Value, stop);
         if (show)
             Preview.Show(picture);
         PictureFile.Save(path, picture, overwrite);

@@ -1,4 +1,4 @@
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer.Experiments;
 
@@ -18,7 +18,7 @@ internal static class AttachTwice
                 + "through the second.");
         }
 
-        SegmentState state = SegmentDirectory.Examine(settings.Key, settings.LockTimeout);
+        SegmentState state = SegmentList.Examine(settings.Key, settings.LockTimeout);
         Console.WriteLine($"Detached the second; the segment is {(state == SegmentState.InUse ? "still in use" : "gone")}.");
         return ExitCode.Success;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer.Experiments;
 
@@ -14,9 +15,9 @@ internal static class Cycle
     {
         PictureSize size = PictureFile.Load(path, settings.MaxPixels).Size;
         byte[][] pictures = [.. _colours.Select(colour => Plain(size, colour))];
-        using PictureSegment segment = PictureSegment.Create(settings, size, stop);
-        segment.Publish(new Picture(size, pictures[0]), stop);
-        Console.WriteLine($"Replacing the picture in {segment.Location}, {size}. Enter ends it.");
+        using PictureWriter writer = PictureWriter.Create(settings.Key, size, settings.LockTimeout, stop);
+        writer.Publish(new Picture(size, pictures[0]), stop);
+        Console.WriteLine($"Replacing the picture in {writer.Location}, {size}. Enter ends it.");
 
         Task<string?> line = Input.ReadLine();
         long count = 1;
@@ -26,7 +27,7 @@ internal static class Cycle
             {
                 // A new one each time, whose checksum is computed first: a writer that does nothing but write leaves no
                 // moment for a reader which cannot take the lock.
-                segment.Publish(new Picture(size, pictures[count++ % pictures.Length]), stop);
+                writer.Publish(new Picture(size, pictures[count++ % pictures.Length]), stop);
             }
             catch (OperationCanceledException)
             {

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer.Experiments;
 

@@ -1,4 +1,5 @@
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer.Experiments;
 
@@ -12,16 +13,16 @@ internal static class ProcessLock
             throw new SegmentException(SegmentError.NotSupported, "This experiment is for Linux: elsewhere the lock lasts, or there is none.");
 
         Picture picture = PictureFile.Load(path, settings.MaxPixels);
-        using PictureSegment segment = PictureSegment.Create(settings, picture.Size, stop);
-        segment.Publish(picture, stop);
+        using PictureWriter writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);
+        writer.Publish(picture, stop);
 
         // docs: process-lock
-        using FileStream file = Open(segment.Location);
+        using FileStream file = Open(writer.Location);
         file.Lock(0, 1);
-        Console.WriteLine($"Holding the lock of {segment.Location}, with FileStream.Lock. Enter goes on.");
+        Console.WriteLine($"Holding the lock of {writer.Location}, with FileStream.Lock. Enter goes on.");
         Input.WaitForEnter(stop);
 
-        using (FileStream another = Open(segment.Location))
+        using (FileStream another = Open(writer.Location))
             Console.WriteLine($"Opened the file once more: it has {another.Length:N0} bytes. And closed it. Enter detaches.");
 
         Input.WaitForEnter(stop); // file is open all the time, and nobody has called Unlock

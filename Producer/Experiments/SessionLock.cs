@@ -1,4 +1,4 @@
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Producer.Experiments;
 

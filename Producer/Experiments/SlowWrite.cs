@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 using Spectre.Console;
 
 namespace IpcTutorial.Producer.Experiments;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.Versioning;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Pictures;
+using IpcTutorial.Programs;
 using IpcTutorial.Qt;
 
 namespace IpcTutorial.Producer.Qt;
@@ -23,7 +24,8 @@ internal static class QtProduction
     [SupportedOSPlatform("linux")]
     private static int Produce(ParseResult commandLine, string path, CancellationToken stop)
     {
-        (QtKey key, TutorialSettings limits) = commandLine.GetQtSettings();
+        (string? text, TutorialSettings limits) = commandLine.GetForeignSettings();
+        var key = new QtKey(text ?? QtKey.OfExample);
         Picture picture = Load(path, limits);
         using var publication = new QtPublication(key, limits.LockTimeout);
         publication.Replace(picture, stop);
@@ -32,7 +34,7 @@ internal static class QtProduction
         Console.WriteLine("key can show it, and our Consumer can save it:");
         Console.WriteLine($"  dotnet run --project Consumer -- --qt{(key.Value == QtKey.OfExample ? "" : $" --key {key}")}");
         Console.WriteLine(Session.Hint);
-        Prompt.Run(line => publication.Replace(Load(line, limits), stop), () => publication.State, stop);
+        Prompt.Run(null, line => publication.Replace(Load(line, limits), stop), () => publication.State, stop);
         Console.WriteLine("Detaching.");
         return ExitCode.Success;
     }

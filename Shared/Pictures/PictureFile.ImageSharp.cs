@@ -7,7 +7,7 @@ using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.PixelFormats;
 
-namespace IpcTutorial;
+namespace IpcTutorial.Pictures;
 
 // The part of PictureFile that ImageSharp does.
 public static unsafe partial class PictureFile

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace IpcTutorial;
+namespace IpcTutorial.Pictures;
 
 // The part of PictureFile that SkiaSharp does.
 public static unsafe partial class PictureFile

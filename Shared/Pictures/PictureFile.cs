@@ -1,4 +1,4 @@
-namespace IpcTutorial;
+namespace IpcTutorial.Pictures;
 
 /// <summary>Picture files: PNG, JPEG, WebP and BMP are read; PNG, JPEG and WebP are written.</summary>
 /// <remarks>
@@ -32,7 +32,7 @@ public static partial class PictureFile
     /// <exception cref="SegmentException"><see cref="SegmentError.OutOfResources"/>.</exception>
     /// <exception cref="IOException">As <see cref="File.OpenRead"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">As <see cref="File.OpenRead"/>.</exception>
-    public static Picture Load(string path, long maxPixels)
+    public static Picture Load(string path, int maxPixels)
     {
         // docs: load
         PictureSize size = Probe(path);
@@ -45,7 +45,7 @@ public static partial class PictureFile
 
     /// <summary>Reads a PNG that is in memory; <paramref name="size"/> is what its header says.</summary>
     /// <inheritdoc cref="Load" path="/exception"/>
-    internal static Picture ReadPng(byte[] png, PictureSize size, long maxPixels, string name)
+    public static Picture ReadPng(byte[] png, PictureSize size, int maxPixels, string name)
     {
         size.Check(maxPixels, name);
         byte[] rgba = GC.AllocateUninitializedArray<byte>((int)size.ByteCount);
@@ -54,7 +54,7 @@ public static partial class PictureFile
     }
 
     /// <summary>Writes a picture as PNG.</summary>
-    internal static void WritePng(Picture picture, Stream stream) =>
+    public static void WritePng(Picture picture, Stream stream) =>
         Encode(OutputFormat.Png, picture.Size, picture.Rgba, stream);
 
     /// <summary>Refuses an output file before any work is done for it.</summary>

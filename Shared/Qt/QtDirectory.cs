@@ -36,7 +36,7 @@ internal static class QtDirectory
         if (memory.Examine(key.SegmentName).Users > 0)
         {
             throw new SegmentException(SegmentError.AlreadyExists, $"{key.SegmentName} exists, and somebody is attached "
-                + "to it. End that program first, or choose another key: --key NAME");
+                + "to it.");
         }
 
         Remove(key, memory);

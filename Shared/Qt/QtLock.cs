@@ -37,8 +37,7 @@ public sealed class QtLock : IDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public QtHeldLock Acquire(CancellationToken cancel = default) =>
         TryAcquire(cancel) ?? throw new SegmentException(SegmentError.LockTimeout,
-            $"{Name} was not free within {_timeout.TotalSeconds:0.###} s: another process holds it. Try again, or allow "
-            + "more time: --lock-timeout SECONDS");
+            $"{Name} was not free within {_timeout.TotalSeconds:0.###} s: another process holds it.");
 
     /// <summary>Waits for the lock, where not getting it is an expected outcome.</summary>
     /// <param name="cancel">Ends the wait early, within a tenth of a second.</param>

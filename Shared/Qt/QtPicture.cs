@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using IpcTutorial.Pictures;
 
 namespace IpcTutorial.Qt;
 
@@ -42,7 +43,7 @@ internal static class QtPicture
         if (number == NullPicture)
         {
             throw new SegmentException(SegmentError.NotReady,
-                $"{where} holds no picture: nothing was written yet, or a null QImage. Wait for one: --wait SECONDS.");
+                $"{where} holds no picture: nothing was written yet, or a null QImage.");
         }
 
         if (number != OnePicture)
@@ -84,6 +85,5 @@ internal static class QtPicture
     }
 
     private static SegmentException Bad(string where, string reason) => new(SegmentError.BadHeader,
-        $"{where} does not hold a picture as QDataStream writes it: {reason}. Another program uses the key; choose "
-        + "another: --key NAME");
+        $"{where} does not hold a picture as QDataStream writes it: {reason}.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IpcTutorial.Pictures;
 
 namespace IpcTutorial.Qt;
 
@@ -73,7 +74,7 @@ public sealed class QtPictureSegment : IDisposable
     /// <see cref="SegmentError.BadHeader"/>, <see cref="SegmentError.OutOfResources"/>.</exception>
     /// <exception cref="InvalidDataException">The picture is damaged, cut off or too large.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
-    public Picture Take(long maxPixels, CancellationToken cancel = default)
+    public Picture Take(int maxPixels, CancellationToken cancel = default)
     {
         // A copy, and no more under the lock: decoding takes its time.
         byte[] png;

@@ -141,7 +141,7 @@ public sealed unsafe class QtSegment : IDisposable
                 if (waited.Elapsed > timeout)
                 {
                     throw new SegmentException(SegmentError.LockTimeout,
-                        $"{key.SegmentName} is removed again and again, by a process that does not hold its lock. Try again.");
+                        $"{key.SegmentName} is removed again and again, by a process that does not hold its lock.");
                 }
             }
         }
@@ -170,6 +170,5 @@ public sealed unsafe class QtSegment : IDisposable
     }
 
     private static SegmentException NotFound(QtKey key) => new(SegmentError.NotFound,
-        $"{key.SegmentName} does not exist. Load a picture into a Qt program first, or start our Producer: "
-        + "dotnet run --project Producer -- --qt");
+        $"{key.SegmentName} does not exist: no program has loaded a picture into it.");
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using IpcTutorial.Interop;
 
 namespace IpcTutorial.Qt;
 
@@ -22,7 +21,7 @@ internal static class SystemV
         return errno switch
         {
             LibC.EPERM or LibC.EACCES => new SegmentException(SegmentError.PermissionDenied,
-                $"{message} It belongs to another user; choose another key: --key NAME"),
+                $"{message} It belongs to another user."),
             LibC.ENOMEM or LibC.ENOSPC => new SegmentException(SegmentError.OutOfResources,
                 $"{message} The limits: ipcs -l. What there is: ipcs. Remove what nobody needs: ipcrm"),
             LibC.ENOSYS => new SegmentException(SegmentError.NotSupported,

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using IpcTutorial.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Storage;
@@ -16,27 +15,27 @@ internal static class FileCheck
     private const int EReadOnlyFileSystem = 30;
 
     /// <summary>Whether a path names something that must not even be opened: a link, a pipe, another user's file.</summary>
-    internal static bool IsStrange(string path) =>
+    internal static bool IsSomethingElse(string path) =>
         OperatingSystem.IsLinux()
-            ? LibC.IsSomethingElse(path) // in one step: what is there may go at any moment
+            ? LinuxFileStatus.IsSomethingElse(path) // in one step: what is there may go at any moment
             : Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <summary>Once more, of what was opened: the name may have been given to something else in between.</summary>
     /// <exception cref="SegmentException"><see cref="SegmentError.PermissionDenied"/>.</exception>
     internal static void CheckOwner(FileStream file)
     {
-        if (OperatingSystem.IsLinux() ? !LibC.IsOwnRegularFile(file.SafeFileHandle) : !file.CanSeek)
+        if (OperatingSystem.IsLinux() ? !LinuxFileStatus.IsOwnRegularFile(file.SafeFileHandle) : !file.CanSeek)
             throw NotOurs(file.Name);
         if (!OperatingSystem.IsLinux())
             File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly); // which only its owner may do
     }
 
     /// <summary>Whether an open file still has a name, so that others can find it.</summary>
-    internal static bool HasName(SafeFileHandle file) => !OperatingSystem.IsLinux() || LibC.HasName(file);
+    internal static bool HasName(SafeFileHandle file) => !OperatingSystem.IsLinux() || LinuxFileStatus.HasName(file);
 
     /// <summary>Whether a path names the very file that is open.</summary>
     internal static bool IsNameOf(string path, SafeFileHandle file) =>
-        OperatingSystem.IsLinux() ? LibC.IsNameOf(path, file) : File.Exists(path);
+        OperatingSystem.IsLinux() ? LinuxFileStatus.IsNameOf(path, file) : File.Exists(path);
 
     /// <summary>Whether an open failed because somebody else has the file open.</summary>
     internal static bool IsSharingViolation(IOException e) =>
@@ -51,7 +50,7 @@ internal static class FileCheck
 
     internal static SegmentException NotOurs(string path, Exception? e = null) =>
         new(SegmentError.PermissionDenied,
-            $"{path} belongs to another user, or is a folder, a link or a pipe. Choose another key: --key NAME", e);
+            $"{path} belongs to another user, or is a folder, a link or a pipe.", e);
 
     /// <exception cref="SegmentException"><see cref="SegmentError.NotSupported"/>.</exception>
     internal static void ThrowIfLocksAreOff()

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace IpcTutorial.Storage;
@@ -25,7 +27,7 @@ internal static class LeftoverFile
         while ((state = TryExamine(path, remove)) is null)
         {
             if (Stopwatch.GetElapsedTime(start) > _dying)
-                return SegmentFile.IsLockedAlone(path) ? throw LockedAlone(path) : SegmentState.InUse;
+                return IsLockedAlone(path) ? throw LockedAlone(path) : SegmentState.InUse;
 
             Thread.Sleep(_pause);
         }
@@ -44,7 +46,7 @@ internal static class LeftoverFile
         {
             // docs: storage-examine
             using FileStream file = SegmentFile.Open(path, FileAccess.ReadWrite, FileShare.None);
-            if (!SegmentFile.IsSegment(file, out bool hasHeader))
+            if (!IsSegment(file, out bool hasHeader))
                 return SegmentState.Foreign;
 
             if (remove)
@@ -52,7 +54,7 @@ internal static class LeftoverFile
                 // For a foreign program that has opened the file and not locked it yet: what it holds is no longer
                 // the segment of this name.
                 if (hasHeader)
-                    SegmentFile.Retire(file);
+                    Retire(file);
                 File.Delete(path);
             }
 
@@ -65,10 +67,66 @@ internal static class LeftoverFile
         }
         catch (IOException e) when (FileCheck.IsSharingViolation(e))
         {
-            return SegmentFile.IsAttachable(path) ? SegmentState.InUse : null;
+            return IsAttachable(path) ? SegmentState.InUse : null;
         }
     }
 
     private static SegmentException LockedAlone(string path) => new(SegmentError.LockTimeout,
-        $"{path} is locked by a program that is not one of this tutorial (flock -x). End that program first.");
+        $"{path} is locked by a program that is not one of this tutorial (flock -x).");
+
+    /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>
+    /// <param name="file">The file, which nobody else has open.</param>
+    /// <param name="hasHeader">Whether its creator lived long enough to write a header.</param>
+    private static bool IsSegment(FileStream file, out bool hasHeader)
+    {
+        Span<byte> start = stackalloc byte[PictureHeader.Length];
+        int length = RandomAccess.Read(file.SafeFileHandle, start, 0);
+        hasHeader = length == PictureHeader.Length
+            && PictureHeader.CopyOf(start) is { Magic: PictureHeader.ExpectedMagic, Version: PictureHeader.ExpectedVersion };
+
+        // Ours begin with zeros or a header. A foreign program may have written version and size first: no harm in that.
+        start[sizeof(uint)..sizeof(ulong)].Clear();
+        return hasHeader || !start[..length].ContainsAnyExcept((byte)0);
+    }
+
+    /// <summary>Sets the retired flag in a file.</summary>
+    private static void Retire(FileStream file)
+    {
+        Span<byte> flags = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(flags, PictureHeader.RetiredFlag);
+        RandomAccess.Write(
+            file.SafeFileHandle, flags, Marshal.OffsetOf<PictureHeader>(nameof(PictureHeader.Flags)));
+    }
+
+    /// <summary>Whether somebody keeps a file to himself.</summary>
+    private static bool IsLockedAlone(string path)
+    {
+        try
+        {
+            SegmentFile.Open(path, FileAccess.Read, FileShare.ReadWrite).Dispose();
+            return false;
+        }
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        {
+            return e is not FileNotFoundException;
+        }
+    }
+
+    /// <summary>Whether those who keep a file open are attached to it: they hold shared locks, and it has a header.
+    /// </summary>
+    private static bool IsAttachable(string path)
+    {
+        try
+        {
+            using FileStream file = SegmentFile.Open(path, FileAccess.Read, FileShare.ReadWrite);
+            return !IsSegment(file, out bool hasHeader) || hasHeader;
+        }
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        {
+            return false;
+        }
+    }
+
+    internal static SegmentException NotASegment(string path) =>
+        PictureHeaderCheck.Bad(path, "its first bytes are not a header");
 }

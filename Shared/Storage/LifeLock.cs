@@ -14,8 +14,7 @@ internal static class LifeLock
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     internal static FileStream Take(SegmentKey key, TimeSpan timeout, CancellationToken cancel = default) =>
         TryTake(key, timeout, cancel) ?? throw new SegmentException(SegmentError.LockTimeout,
-            $"The life lock of segment '{key}' was not free within {timeout.TotalSeconds:0.###} s: another process holds it. "
-            + "Try again, or allow more time: --lock-timeout SECONDS");
+            $"The life lock of segment '{key}' was not free within {timeout.TotalSeconds:0.###} s: another process holds it.");
 
     /// <summary>Waits for the life lock; null if it was not free in time.</summary>
     internal static FileStream? TryTake(SegmentKey key, TimeSpan timeout, CancellationToken cancel = default)

@@ -16,7 +16,7 @@ internal static class LifeLockFile
     internal static FileStream? TryOpen(string path)
     {
         FileCheck.ThrowIfLocksAreOff();
-        if (FileCheck.IsStrange(path))
+        if (FileCheck.IsSomethingElse(path))
             throw FileCheck.NotOurs(path);
 
         FileStream? file = null;
@@ -48,11 +48,11 @@ internal static class LifeLockFile
         catch (IOException e) when (e.HResult is ENoSpace)
         {
             throw new SegmentException(SegmentError.OutOfResources, $"{Path.GetDirectoryName(path)} has no room for one more "
-                + "file. Remove what nobody needs there.", e);
+                + "file.", e);
         }
         catch (UnauthorizedAccessException e)
         {
-            if (!File.Exists(path) || FileCheck.IsStrange(path))
+            if (!File.Exists(path) || FileCheck.IsSomethingElse(path))
                 throw FileCheck.NotOurs(path, e);
             File.SetUnixFileMode(path, FileCheck.OwnerOnly); // made under a strange umask, and not set right yet
             return null;

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using IpcTutorial.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Storage;
@@ -19,9 +18,7 @@ internal static class Presence
     internal static bool IsAnybody(string path)
     {
         // Not a FileStream: it would lock the file, and whoever wants to remove it would take us for one of the attached.
-        using SafeFileHandle file = OperatingSystem.IsMacOS() ? Darwin.OpenWithoutLock(path)
-            : OperatingSystem.IsLinux() ? LibC.OpenWithoutLock(path)
-            : new SafeFileHandle();
+        using SafeFileHandle file = RangeLock.OpenToLook(path);
         return !file.IsInvalid && RangeLock.StateOf(file, Byte) != LockState.Free;
     }
 }

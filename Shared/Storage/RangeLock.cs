@@ -1,4 +1,5 @@
-using IpcTutorial.Interop;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Storage;
@@ -12,46 +13,71 @@ namespace IpcTutorial.Storage;
 /// </remarks>
 internal static class RangeLock
 {
+    // errno, the same on Linux and macOS.
+    private const int EIntr = 4;
+    private const int EAccess = 13;
+
+    // The same name, and another number.
+    private static readonly int _eAgain = OperatingSystem.IsMacOS() ? 35 : 11;
+
     /// <summary>Takes it, unless somebody else stands in the way.</summary>
-    internal static bool TryTake(SafeFileHandle file, long offset, bool alone)
-    {
-        if (OperatingSystem.IsLinux())
-            return LibC.TryLock(file, offset, alone);
-        if (OperatingSystem.IsMacOS())
-            return Darwin.TryLock(file, offset, alone);
-        return OperatingSystem.IsWindows() ? Kernel32.TryLock(file, offset, alone) : throw NotSupported();
-    }
+    internal static bool TryTake(SafeFileHandle file, long offset, bool alone) =>
+        OperatingSystem.IsWindows()
+            ? WindowsLock.TryTake(file, offset, alone)
+            : TrySet(file, offset, alone ? LockState.Alone : LockState.Shared);
 
     /// <summary>Gives it back.</summary>
     internal static void Release(SafeFileHandle file, long offset)
     {
-        if (OperatingSystem.IsLinux())
-            LibC.Unlock(file, offset);
-        else if (OperatingSystem.IsMacOS())
-            Darwin.Unlock(file, offset);
-        else if (OperatingSystem.IsWindows())
-            Kernel32.Unlock(file, offset);
+        if (OperatingSystem.IsWindows())
+            WindowsLock.Release(file, offset);
+        else
+            TrySet(file, offset, LockState.Free);
     }
 
     /// <summary>What others have of it now.</summary>
     internal static LockState StateOf(SafeFileHandle file, long offset)
     {
-        if (OperatingSystem.IsLinux())
-            return LibC.LockStateOf(file, offset);
-        if (OperatingSystem.IsMacOS())
-            return Darwin.LockStateOf(file, offset);
+        if (OperatingSystem.IsWindows())
+            return WindowsLock.StateOf(file, offset);
 
-        // Windows cannot be asked: so we try, for a moment.
-        foreach (bool alone in (ReadOnlySpan<bool>)[true, false])
+        while (true)
         {
-            if (TryTake(file, offset, alone))
-            {
-                Release(file, offset);
-                return alone ? LockState.Free : LockState.Shared;
-            }
+            int errno = OperatingSystem.IsLinux() ? LinuxLock.Get(file, offset, out LockState state)
+                : OperatingSystem.IsMacOS() ? DarwinLock.Get(file, offset, out state)
+                : throw NotSupported();
+            if (errno == 0)
+                return state;
+            ThrowUnlessInterrupted(errno);
         }
+    }
 
-        return LockState.Alone;
+    /// <summary>Opens a file to look at its locks, and takes none itself, as a <see cref="FileStream"/> would. Invalid if
+    /// there is none.</summary>
+    internal static SafeFileHandle OpenToLook(string path) =>
+        OperatingSystem.IsLinux() ? LinuxLock.Open(path)
+        : OperatingSystem.IsMacOS() ? DarwinLock.Open(path)
+        : throw NotSupported();
+
+    private static bool TrySet(SafeFileHandle file, long offset, LockState wanted)
+    {
+        while (true)
+        {
+            int errno = OperatingSystem.IsLinux() ? LinuxLock.Set(file, offset, wanted)
+                : OperatingSystem.IsMacOS() ? DarwinLock.Set(file, offset, wanted)
+                : throw NotSupported();
+            if (errno == 0)
+                return true;
+            if (errno == _eAgain || errno == EAccess)
+                return false;
+            ThrowUnlessInterrupted(errno);
+        }
+    }
+
+    private static void ThrowUnlessInterrupted(int errno)
+    {
+        if (errno != EIntr)
+            throw new Win32Exception(errno, $"fcntl failed with {errno}: {Marshal.GetPInvokeErrorMessage(errno)}");
     }
 
     private static SegmentException NotSupported() =>

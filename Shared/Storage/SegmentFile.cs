@@ -1,21 +1,101 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.IO.MemoryMappedFiles;
 using System.Runtime.Versioning;
 
 namespace IpcTutorial.Storage;
 
-/// <summary>Opens, creates and marks the files of <see cref="UnixStorage"/>.</summary>
+/// <summary>Creates, opens and maps the files of <see cref="UnixStorage"/>. An open one is a shared lock: it counts.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class SegmentFile
 {
     // The errno that .NET hands on in HResult.
-    internal const int EExist = 17;
+    private const int EExist = 17;
 
     // What .NET has there when preallocation fails, be it for a full disk or for a size beyond all limits.
     private const int CorEIo = unchecked((int)0x80131620);
 
+    /// <summary>Creates and maps a segment: a header, and zeros. Null if there is a file of this name.</summary>
+    internal static SegmentMemory? Create(string path, long size)
+    {
+        FileStream file;
+        try
+        {
+            file = CreateNew(path, size);
+        }
+        catch (IOException e) when (e.HResult is EExist)
+        {
+            return null;
+        }
+
+        SegmentMemory? memory = null;
+        try
+        {
+            memory = Map(file, writable: true, isNew: true);
+            CheckIsCounted(path);
+            PictureHeader.WriteEmpty(memory.Write(0, PictureHeader.Length));
+            Presence.Announce(memory.LockFile);
+            return memory;
+        }
+        catch
+        {
+            memory?.Dispose();
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Maps a file that was in use a moment ago; null if the last one has left, or is about to remove it.</summary>
+    internal static SegmentMemory? TryAttach(string path, bool writable)
+    {
+        try
+        {
+            return Map(Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite), writable);
+        }
+        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens and locks an existing file, unless it is none, or not a plain one.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    internal static FileStream Open(string path, FileAccess access, FileShare share)
+    {
+        // Whoever attaches beside others takes no life lock: the last of these can remove the file between our open and our
+        // lock. What we have locked then, nobody can find any more, and its name may be another file's.
+        while (true)
+        {
+            FileStream file = OpenOnce(path, access, share);
+            if (FileCheck.HasName(file.SafeFileHandle))
+                return file;
+            file.Dispose();
+        }
+    }
+
+    private static FileStream OpenOnce(string path, FileAccess access, FileShare share)
+    {
+        FileCheck.ThrowIfLocksAreOff();
+        if (FileCheck.IsSomethingElse(path))
+            throw FileCheck.NotOurs(path);
+
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
+            FileCheck.CheckOwner(file);
+            return file;
+        }
+        catch (Exception e)
+        {
+            file?.Dispose();
+            if (e is UnauthorizedAccessException)
+                throw FileCheck.NotOurs(path, e);
+            throw;
+        }
+    }
+
     /// <summary>Creates a file of zeros, readable by its owner only, with all its memory reserved.</summary>
-    internal static FileStream CreateNew(string path, long size)
+    private static FileStream CreateNew(string path, long size)
     {
         FileCheck.ThrowIfLocksAreOff();
         try
@@ -43,8 +123,7 @@ internal static class SegmentFile
             var folder = new DriveInfo(Path.GetDirectoryName(path)!);
             throw new SegmentException(SegmentError.OutOfResources,
                 $"{folder.Name} has no room for a segment of {size:N0} bytes: {folder.AvailableFreeSpace:N0} of "
-                + $"{folder.TotalSize:N0} are free. Use a smaller picture, or give it more room (in a container: "
-                + "docker run --shm-size).", e);
+                + $"{folder.TotalSize:N0} are free.", e);
         }
         catch (IOException e) when (FileCheck.IsReadOnlyFileSystem(e))
         {
@@ -53,43 +132,6 @@ internal static class SegmentFile
         catch (UnauthorizedAccessException e)
         {
             throw FileCheck.NotOurs(path, e);
-        }
-    }
-
-    /// <summary>Opens and locks an existing file, unless it is none, or not a plain one.</summary>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    internal static FileStream Open(string path, FileAccess access, FileShare share)
-    {
-        // Whoever attaches beside others takes no life lock: the last of these can remove the file between our open and our
-        // lock. What we have locked then, nobody can find any more, and its name may be another file's.
-        while (true)
-        {
-            FileStream file = OpenOnce(path, access, share);
-            if (FileCheck.HasName(file.SafeFileHandle))
-                return file;
-            file.Dispose();
-        }
-    }
-
-    private static FileStream OpenOnce(string path, FileAccess access, FileShare share)
-    {
-        FileCheck.ThrowIfLocksAreOff();
-        if (FileCheck.IsStrange(path))
-            throw FileCheck.NotOurs(path);
-
-        FileStream? file = null;
-        try
-        {
-            file = new FileStream(path, FileMode.Open, access, share, bufferSize: 0);
-            FileCheck.CheckOwner(file);
-            return file;
-        }
-        catch (Exception e)
-        {
-            file?.Dispose();
-            if (e is UnauthorizedAccessException)
-                throw FileCheck.NotOurs(path, e);
-            throw;
         }
     }
 
@@ -111,56 +153,27 @@ internal static class SegmentFile
             + "file locks. They tell who is attached to a segment: without them a living one could be removed.");
     }
 
-    /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>
-    /// <param name="file">The file, which nobody else has open.</param>
-    /// <param name="hasHeader">Whether its creator lived long enough to write a header.</param>
-    internal static bool IsSegment(FileStream file, out bool hasHeader)
-    {
-        Span<byte> start = stackalloc byte[PictureHeader.Length];
-        int length = RandomAccess.Read(file.SafeFileHandle, start, 0);
-        hasHeader = length == PictureHeader.Length
-            && PictureHeader.CopyOf(start) is { Magic: PictureHeader.ExpectedMagic, Version: PictureHeader.ExpectedVersion };
-
-        // Ours begin with zeros or a header. A foreign program may have written version and size first: no harm in that.
-        start[sizeof(uint)..sizeof(ulong)].Clear();
-        return hasHeader || !start[..length].ContainsAnyExcept((byte)0);
-    }
-
-    /// <summary>Sets the retired flag in a file.</summary>
-    internal static void Retire(FileStream file)
-    {
-        Span<byte> flags = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(flags, PictureHeader.RetiredFlag);
-        RandomAccess.Write(
-            file.SafeFileHandle, flags, Marshal.OffsetOf<PictureHeader>(nameof(PictureHeader.Flags)));
-    }
-
-    /// <summary>Whether somebody keeps a file to himself.</summary>
-    internal static bool IsLockedAlone(string path)
+    private static SegmentMemory Map(FileStream file, bool writable, bool isNew = false)
     {
         try
         {
-            Open(path, FileAccess.Read, FileShare.ReadWrite).Dispose();
-            return false;
+            MemoryMappedFileAccess access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
+            return file.Length >= PictureHeader.Length
+                ? new SegmentMemory(MemoryMappedFile.CreateFromFile(
+                    file, null, 0, access, HandleInheritability.None, leaveOpen: false),
+                    file.Length, writable, file.SafeFileHandle, isFile: true, isNew)
+                : throw LeftoverFile.NotASegment(file.Name);
         }
-        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
+        catch (IOException e) when (e is not SegmentException)
         {
-            return e is not FileNotFoundException;
+            file.Dispose();
+            throw new SegmentException(
+                SegmentError.OutOfResources, $"{file.Name} cannot be mapped into memory: {e.Message}", e);
         }
-    }
-
-    /// <summary>Whether those who keep a file open are attached to it: they hold shared locks, and it has a header.
-    /// </summary>
-    internal static bool IsAttachable(string path)
-    {
-        try
+        catch
         {
-            using FileStream file = Open(path, FileAccess.Read, FileShare.ReadWrite);
-            return !IsSegment(file, out bool hasHeader) || hasHeader;
-        }
-        catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
-        {
-            return false;
+            file.Dispose();
+            throw;
         }
     }
 }

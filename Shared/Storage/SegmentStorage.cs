@@ -19,38 +19,42 @@ internal abstract class SegmentStorage
     /// lock.</summary>
     internal virtual bool HasLoneLifeLock(SegmentKey key) => false;
 
-    /// <summary>Creates a segment, a header and zeros, and says whether it took the place of one that was left behind.
-    /// </summary>
-    internal abstract Mapping Create(SegmentKey key, long size, out bool reclaimed);
+    /// <summary>Creates a segment, a header and zeros, where there is none.</summary>
+    internal abstract SegmentMemory Create(SegmentKey key, long size);
 
     /// <summary>Attaches to a segment that has a header.</summary>
-    internal abstract Mapping Attach(SegmentKey key, bool writable);
+    internal abstract SegmentMemory Attach(SegmentKey key, bool writable);
 
     /// <summary>Attaches to a segment that somebody is attached to. Needs no life lock: they keep it from being removed.
     /// </summary>
     /// <returns>Null if there is any doubt; then <see cref="Attach"/> finds out, under the life lock.</returns>
-    internal virtual Mapping? TryAttachBesideOthers(SegmentKey key, bool writable) => null;
+    internal virtual SegmentMemory? TryAttachBesideOthers(SegmentKey key, bool writable) => null;
 
     /// <summary>Whether somebody is attached for certain, who has the segment to remove when this process leaves. Needs no
     /// life lock.</summary>
     internal virtual bool IsSomebodyAttached(SegmentKey key) => false;
 
     /// <summary>The lock of the segment, as one attachment has it. Needs no life lock.</summary>
-    internal virtual SegmentLock LockOf(SegmentKey key, Mapping mapping) => new(mapping.LockFile, 0, key);
+    internal virtual SegmentLock LockOf(SegmentKey key, SegmentMemory memory) => new(memory.LockFile, 0, key);
 
     /// <summary>Whether an attachment is to the segment that the key had last: not to one that was removed, or that a
     /// larger one has replaced. Needs no life lock.</summary>
-    internal virtual bool HasKeyStill(Mapping mapping) => !IsRetired(mapping);
+    internal virtual bool HasKeyStill(SegmentMemory memory) => !IsRetired(memory);
 
-    /// <summary>Gives the key to a new segment, a header and zeros.</summary>
-    /// <param name="key">The key of both.</param>
-    /// <param name="mapping">The old segment, whose lock the caller has alone; retired and closed on success, then the new
-    /// one.</param>
-    /// <param name="size">The size of the new segment, in bytes.</param>
-    /// <param name="fill">Writes the new segment, before anybody else can see it.</param>
-    /// <param name="timeout">How long to wait for readers to leave, where the system needs that.</param>
-    internal abstract void Replace(
-        SegmentKey key, ref Mapping mapping, long size, Action<Mapping> fill, TimeSpan timeout);
+    /// <summary>Creates a segment, a header and zeros, that nobody else can find yet: it is to take the place of a smaller
+    /// one.</summary>
+    internal abstract SegmentMemory Prepare(SegmentKey key, long size);
+
+    /// <summary>Gives the key to a segment that was prepared and filled, and retires the old one, whose lock the caller has
+    /// alone.</summary>
+    /// <returns>The segment that has the key now: the larger one; or the old one, and why. The other one is closed.
+    /// </returns>
+    /// <exception cref="SegmentException">Nothing has changed.</exception>
+    internal abstract (SegmentMemory Now, SegmentException? Failure) Commit(
+        SegmentKey key, SegmentMemory old, SegmentMemory larger);
+
+    /// <summary>Removes a segment that was prepared, and not committed.</summary>
+    internal abstract void Discard(SegmentKey key, SegmentMemory larger);
 
     /// <summary>Looks at what there is under a key.</summary>
     /// <param name="key">The key.</param>
@@ -61,26 +65,26 @@ internal abstract class SegmentStorage
     /// <exception cref="SegmentException"><see cref="SegmentError.NotSupported"/> on Windows.</exception>
     internal abstract IReadOnlyList<SegmentKey> Keys();
 
-    private protected static bool IsRetired(Mapping mapping) =>
-        PictureHeader.CopyOf(mapping.Read(0, PictureHeader.Length)).IsRetired;
+    private protected static bool IsRetired(SegmentMemory memory) =>
+        PictureHeader.CopyOf(memory.Read(0, PictureHeader.Length)).IsRetired;
 
     /// <summary>Detaches again, if the header is not one of this tutorial.</summary>
-    private protected void CheckIdentity(SegmentKey key, Mapping mapping)
+    private protected void CheckIdentity(SegmentKey key, SegmentMemory memory)
     {
         try
         {
-            PictureHeader.CopyOf(mapping.Read(0, PictureHeader.Length)).CheckIdentity(NameOf(key));
+            PictureHeader.CopyOf(memory.Read(0, PictureHeader.Length)).CheckIdentity(NameOf(key));
         }
         catch
         {
-            mapping.Dispose();
+            memory.Dispose();
             throw;
         }
     }
 
-    private protected static void SetRetired(Mapping mapping, bool retired)
+    private protected static void SetRetired(SegmentMemory memory, bool retired)
     {
-        ref PictureHeader header = ref PictureHeader.In(mapping.Write(0, PictureHeader.Length));
+        ref PictureHeader header = ref PictureHeader.In(memory.Write(0, PictureHeader.Length));
         Volatile.Write(ref header.Flags, retired ? PictureHeader.RetiredFlag : 0);
     }
 
@@ -93,12 +97,11 @@ internal abstract class SegmentStorage
     /// <summary>A writer's segment is not that of its key any more, so nobody would find what it writes.</summary>
     internal SegmentException Lost(SegmentKey key) =>
         new(SegmentError.NotFound, $"{NameOf(key)} is no longer the segment of this process: "
-            + "somebody removed it by hand. End this Producer, and start it anew.");
+            + "somebody removed it by hand.");
 
     // A key that differs between the two programs is best seen beside those that there are.
     private protected virtual string Others(SegmentKey key) => "";
 
-    private protected static SegmentException AlreadyExists(SegmentKey key, Exception? inner = null) =>
-        new(SegmentError.AlreadyExists, $"Segment '{key}' exists, and somebody is attached to it. End that program "
-            + "first, or choose another key with --key NAME.", inner);
+    internal static SegmentException AlreadyExists(SegmentKey key, Exception? inner = null) =>
+        new(SegmentError.AlreadyExists, $"Segment '{key}' exists, and somebody is attached to it.", inner);
 }

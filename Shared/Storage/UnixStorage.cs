@@ -44,32 +44,21 @@ internal sealed class UnixStorage : SegmentStorage
         }
     }
 
-    // docs: storage-create
-    internal override Mapping Create(SegmentKey key, long size, out bool reclaimed)
-    {
-        SegmentState state = Examine(key, removeLeftover: true);
-        reclaimed = state == SegmentState.LeftBehind;
-        return state switch
-        {
-            SegmentState.InUse => throw AlreadyExists(key),
-            SegmentState.Foreign => throw FileMapping.NotASegment(NameOf(key)),
-            _ => FileMapping.CreateSegment(NameOf(key), size) ?? throw AlreadyExists(key),
-        };
-    }
-    // docs: end
+    internal override SegmentMemory Create(SegmentKey key, long size) =>
+        SegmentFile.Create(NameOf(key), size) ?? throw LeftoverFile.NotASegment(NameOf(key));
 
     // docs: storage-attach
-    internal override Mapping Attach(SegmentKey key, bool writable)
+    internal override SegmentMemory Attach(SegmentKey key, bool writable)
     {
         SegmentState state = Examine(key, removeLeftover: true);
         if (state is SegmentState.None or SegmentState.LeftBehind)
             throw NotFound(key, wasLeftBehind: state == SegmentState.LeftBehind);
 
-        return Announced(key, FileMapping.TryOpen(NameOf(key), writable) ?? throw NotFound(key, wasLeftBehind: false));
+        return Announced(key, SegmentFile.TryAttach(NameOf(key), writable) ?? throw NotFound(key, wasLeftBehind: false));
     }
     // docs: end
 
-    internal override Mapping? TryAttachBesideOthers(SegmentKey key, bool writable)
+    internal override SegmentMemory? TryAttachBesideOthers(SegmentKey key, bool writable)
     {
         // From the moment it is open nobody removes it; by then it may be another one, and not yet whole.
         if (!Presence.IsAnybody(NameOf(key)))
@@ -77,7 +66,7 @@ internal sealed class UnixStorage : SegmentStorage
 
         try
         {
-            return FileMapping.TryOpen(NameOf(key), writable) is { } mapping ? Announced(key, mapping) : null;
+            return SegmentFile.TryAttach(NameOf(key), writable) is { } memory ? Announced(key, memory) : null;
         }
         catch (SegmentException)
         {
@@ -87,35 +76,36 @@ internal sealed class UnixStorage : SegmentStorage
 
     internal override bool IsSomebodyAttached(SegmentKey key) => Presence.IsAnybody(NameOf(key));
 
-    internal override bool HasKeyStill(Mapping mapping) => base.HasKeyStill(mapping) && FileCheck.HasName(mapping.LockFile);
+    internal override bool HasKeyStill(SegmentMemory memory) =>
+        base.HasKeyStill(memory) && FileCheck.HasName(memory.LockFile);
 
-    internal override void Replace(
-        SegmentKey key, ref Mapping mapping, long size, Action<Mapping> fill, TimeSpan timeout)
+    // docs: storage-replace
+    // Everything that can fail happens under another name: until the rename, which is one step, the old picture stays
+    // where it was, even if this process is killed. Whoever is attached to the old segment keeps it, and finds it retired.
+    internal override SegmentMemory Prepare(SegmentKey key, long size)
     {
-        // docs: storage-replace
-        // Everything that can fail happens under another name: until the rename, which is one step, the old picture
-        // stays where it was, even if this process is killed. Who is attached to the old segment keeps it.
-        string replacement = NameOf(key) + ReplacementSuffix;
         RemoveReplacement(key);
-        Mapping larger = FileMapping.CreateSegment(replacement, size) ?? throw FileCheck.NotOurs(replacement);
-        try
-        {
-            fill(larger);
-            if (!FileCheck.IsNameOf(NameOf(key), mapping.LockFile))
-                throw Lost(key);
-            File.Move(replacement, NameOf(key), overwrite: true);
-        }
-        catch
-        {
-            larger.Dispose();
-            File.Delete(replacement);
-            throw;
-        }
+        string path = NameOf(key) + ReplacementSuffix;
+        return SegmentFile.Create(path, size) ?? throw FileCheck.NotOurs(path);
+    }
 
-        SetRetired(mapping, true);
-        mapping.Dispose();
-        mapping = larger;
-        // docs: end
+    internal override (SegmentMemory Now, SegmentException? Failure) Commit(
+        SegmentKey key, SegmentMemory old, SegmentMemory larger)
+    {
+        if (!FileCheck.IsNameOf(NameOf(key), old.LockFile))
+            throw Lost(key);
+
+        File.Move(NameOf(key) + ReplacementSuffix, NameOf(key), overwrite: true);
+        SetRetired(old, true);
+        old.Dispose();
+        return (larger, null);
+    }
+    // docs: end
+
+    internal override void Discard(SegmentKey key, SegmentMemory larger)
+    {
+        larger.Dispose();
+        File.Delete(NameOf(key) + ReplacementSuffix);
     }
 
     internal override SegmentState Examine(SegmentKey key, bool removeLeftover)
@@ -129,7 +119,7 @@ internal sealed class UnixStorage : SegmentStorage
         [.. Directory.EnumerateFiles(_folder, Prefix + "*")
             .Select(path => Path.GetFileName(path)[Prefix.Length..].TrimEnd(ReplacementSuffix[0], LifeLockSuffix[0]))
             .Where(SegmentKey.IsValid)
-            .Where(key => !FileCheck.IsStrange(Path.Combine(_folder, Prefix + key)))
+            .Where(key => !FileCheck.IsSomethingElse(Path.Combine(_folder, Prefix + key)))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(key => new SegmentKey(key))];
@@ -140,11 +130,11 @@ internal sealed class UnixStorage : SegmentStorage
         return others.Length > 0 ? $" There are: {string.Join(", ", others)}." : "";
     }
 
-    private Mapping Announced(SegmentKey key, Mapping mapping)
+    private SegmentMemory Announced(SegmentKey key, SegmentMemory memory)
     {
-        CheckIdentity(key, mapping);
-        Presence.Announce(mapping.LockFile);
-        return mapping;
+        CheckIdentity(key, memory);
+        Presence.Announce(memory.LockFile);
+        return memory;
     }
 
     // What a process left that was killed while it made a larger segment. If the name is another user's, then so be it:
@@ -152,7 +142,7 @@ internal sealed class UnixStorage : SegmentStorage
     private void RemoveReplacement(SegmentKey key)
     {
         string path = NameOf(key) + ReplacementSuffix;
-        if (!FileCheck.IsStrange(path))
+        if (!FileCheck.IsSomethingElse(path))
             LeftoverFile.TryExamine(path, remove: true);
     }
 }

@@ -17,22 +17,20 @@ internal sealed class WindowsStorage : SegmentStorage
 
     // Readers leave within moments, and no event tells of the last handle.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
 
     internal override string NameOf(SegmentKey key) => $"ipctutorial.{key}";
 
     internal override FileStream? TryTakeLifeLock(SegmentKey key) => WindowsLockFile.TryTakeLifeLock(key);
 
-    internal override SegmentLock LockOf(SegmentKey key, Mapping mapping) =>
-        new(mapping.LockFile, WindowsLockFile.RangeOf(key), key);
+    internal override SegmentLock LockOf(SegmentKey key, SegmentMemory memory) =>
+        new(memory.LockFile, WindowsLockFile.RangeOf(key), key);
 
-    internal override Mapping Create(SegmentKey key, long size, out bool reclaimed)
+    internal override SegmentMemory Create(SegmentKey key, long size)
     {
-        reclaimed = false; // the kernel leaves nothing behind
         try
         {
-            var mapping = new Mapping(Allocate(NameOf(key), size), size, writable: true, WindowsLockFile.Open().SafeFileHandle);
-            PictureHeader.WriteEmpty(mapping.Write(0, PictureHeader.Length));
-            return mapping;
+            return Map(Allocate(NameOf(key), size), size);
         }
         catch (IOException e) when (e.HResult == ErrorAlreadyExists)
         {
@@ -44,15 +42,15 @@ internal sealed class WindowsStorage : SegmentStorage
         }
     }
 
-    internal override Mapping Attach(SegmentKey key, bool writable)
+    internal override SegmentMemory Attach(SegmentKey key, bool writable)
     {
         MemoryMappedFileRights rights = writable ? MemoryMappedFileRights.ReadWrite : MemoryMappedFileRights.Read;
         try
         {
-            var mapping = new Mapping(
+            var memory = new SegmentMemory(
                 MemoryMappedFile.OpenExisting(NameOf(key), rights), 0, writable, WindowsLockFile.Open().SafeFileHandle);
-            CheckIdentity(key, mapping);
-            return mapping;
+            CheckIdentity(key, memory);
+            return memory;
         }
         catch (FileNotFoundException e)
         {
@@ -64,40 +62,60 @@ internal sealed class WindowsStorage : SegmentStorage
         }
     }
 
-    internal override void Replace(
-        SegmentKey key, ref Mapping mapping, long size, Action<Mapping> fill, TimeSpan timeout)
-    {
-        // Is there room? Asked with a map without a name, while the old picture is still safe.
-        Allocate(null, size).Dispose();
+    // The name is in use until the last handle of the old segment is closed, and no other can be given to this one later: so
+    // it has none, and its bytes are copied.
+    internal override SegmentMemory Prepare(SegmentKey key, long size) => Map(Allocate(null, size), size);
 
-        // A name is free only when its last handle is closed: ask the readers to leave, leave, and wait for them.
-        SetRetired(mapping, true);
-        mapping.Dispose();
-        var waited = Stopwatch.StartNew();
-        for (; ; )
+    internal override (SegmentMemory Now, SegmentException? Failure) Commit(
+        SegmentKey key, SegmentMemory old, SegmentMemory larger)
+    {
+        byte[] before = Pixels(old).ToArray();
+        PictureHeader header = PictureHeader.CopyOf(old.Read(0, PictureHeader.Length));
+        SetRetired(old, true); // which asks the readers to leave
+        old.Dispose();
+        long start = Stopwatch.GetTimestamp();
+        while (true)
         {
             try
             {
-                mapping = Create(key, size, out _);
-                fill(mapping);
-                return;
+                SegmentMemory named = Create(key, larger.Size);
+                Fill(named, PictureHeader.CopyOf(larger.Read(0, PictureHeader.Length)), Pixels(larger));
+                larger.Dispose();
+                return (named, null);
             }
             catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
             {
                 // Somebody stays. Then the old segment lives, and with it the old picture.
-                if (waited.Elapsed >= timeout && TryAttach(key) is { } old)
+                if (Stopwatch.GetElapsedTime(start) >= _longestWait && TryAttach(key) is { } again)
                 {
-                    mapping = old;
-                    SetRetired(mapping, false);
-                    throw;
+                    SetRetired(again, false);
+                    return (again, new SegmentException(SegmentError.LockTimeout, $"A larger picture needs the readers of "
+                        + $"{NameOf(key)} to leave, and one of them did not within {_longestWait.TotalSeconds:0} s.", e));
                 }
 
                 Thread.Sleep(_pause);
             }
+            catch (SegmentException e)
+            {
+                SegmentMemory anew = Create(key, PictureHeader.Length + before.Length);
+                Fill(anew, header, before);
+                return (anew, e);
+            }
         }
     }
 
-    private Mapping? TryAttach(SegmentKey key)
+    internal override void Discard(SegmentKey key, SegmentMemory larger) => larger.Dispose();
+
+    private static ReadOnlySpan<byte> Pixels(SegmentMemory memory) =>
+        memory.Read(PictureHeader.Length, (int)(memory.Size - PictureHeader.Length));
+
+    private static void Fill(SegmentMemory memory, PictureHeader header, ReadOnlySpan<byte> pixels)
+    {
+        memory.CopyFrom(pixels, PictureHeader.Length);
+        PictureHeader.In(memory.Write(0, PictureHeader.Length)) = header;
+    }
+
+    private SegmentMemory? TryAttach(SegmentKey key)
     {
         try
         {
@@ -128,7 +146,14 @@ internal sealed class WindowsStorage : SegmentStorage
 
     internal override IReadOnlyList<SegmentKey> Keys() =>
         throw new SegmentException(SegmentError.NotSupported, "Windows keeps no list of named maps that programs can "
-            + "read. Nothing is ever left behind there; 'inspect --key NAME' shows one segment.");
+            + "read. Nothing is ever left behind there.");
+
+    private static SegmentMemory Map(MemoryMappedFile file, long size)
+    {
+        var memory = new SegmentMemory(file, size, writable: true, WindowsLockFile.Open().SafeFileHandle);
+        PictureHeader.WriteEmpty(memory.Write(0, PictureHeader.Length));
+        return memory;
+    }
 
     private static MemoryMappedFile Allocate(string? name, long size)
     {
@@ -140,11 +165,11 @@ internal sealed class WindowsStorage : SegmentStorage
                                         or ErrorCommitmentLimit)
         {
             throw new SegmentException(SegmentError.OutOfResources, $"Windows has no room for a segment of {size:N0} "
-                + $"bytes: {e.Message} Use a smaller picture, or a larger page file.", e);
+                + $"bytes: {e.Message}", e);
         }
     }
 
     private static SegmentException NotOurs(SegmentKey key, Exception e) =>
         new(SegmentError.PermissionDenied,
-            $"Segment '{key}' belongs to another user. Choose another key: --key NAME", e);
+            $"Segment '{key}' belongs to another user.", e);
 }

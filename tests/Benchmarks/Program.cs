@@ -5,7 +5,7 @@ using IpcTutorial.Benchmarks.InProcess;
 using IpcTutorial.Benchmarks.Pairs;
 using IpcTutorial.Benchmarks.Results;
 using IpcTutorial.Benchmarks.Ways;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 if (Worker.Run(args) is { } workerExitCode)
     return workerExitCode;
@@ -73,7 +73,4 @@ root.SetAction(commandLine =>
     return stop.ExitCode;
 });
 
-(int exitCode, string? message) = root.Run(args);
-if (message is not null)
-    Console.Error.WriteLine($"Benchmarks: {message}");
-return exitCode;
+return root.Run("Benchmarks", args);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Worker;
 
@@ -18,17 +19,17 @@ internal static class Churner
             {
                 if (random.Next(3) > 0)
                 {
-                    using PictureSegment segment = PictureSegment.Attach(settings);
-                    if (segment.Peek().Sequence > 0)
+                    using PictureReader segment = PictureReader.Attach(settings.Key, settings.LockTimeout);
+                    if (segment.Header.Sequence > 0)
                         segment.Take(out _);
                 }
                 else
                 {
-                    using PictureSegment segment = PictureSegment.Create(settings, size);
+                    using PictureWriter segment = PictureWriter.Create(settings.Key, size, settings.LockTimeout);
                     MemoryMarshal.Cast<byte, uint>(rgba.AsSpan()).Fill(i);
                     PictureHeader mine = segment.Publish(new Picture(size, rgba));
-                    using PictureSegment again = PictureSegment.Attach(settings);
-                    PictureHeader found = again.Peek();
+                    using PictureReader again = PictureReader.Attach(settings.Key, settings.LockTimeout);
+                    PictureHeader found = again.Header;
                     if (found.ProducerPid != mine.ProducerPid || found.Crc32 != mine.Crc32 || found.Sequence != 2)
                     {
                         Console.WriteLine("REPLACED: a segment took the place of one in use");

@@ -1,3 +1,4 @@
+using IpcTutorial.Programs;
 namespace IpcTutorial.Worker;
 
 /// <summary>Takes pictures without end, as a Consumer does, from a Producer that writes pictures of one colour each.
@@ -11,7 +12,7 @@ internal static class Taker
         {
             try
             {
-                using PictureSegment segment = PictureSegment.Attach(settings);
+                using PictureReader segment = PictureReader.Attach(settings.Key, settings.LockTimeout);
                 Picture picture = segment.Take(out _);
                 if (!picture.Rgba.AsSpan(4).SequenceEqual(picture.Rgba.AsSpan(0, picture.Rgba.Length - 4)))
                 {

@@ -7,8 +7,6 @@ namespace IpcTutorial.Benchmarks.InProcess;
 /// <summary>A new segment with a picture of 3840 × 2160 pixels, beside what is usual: reserve, map, copy.</summary>
 public class FreshBenchmarks
 {
-    private readonly TutorialSettings _settings = SegmentWay.Settings(InProcessBenchmarks.Key);
-
     private readonly string _path = Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"ipctutorial-benchmarks-{Path.GetRandomFileName()}");
 
@@ -45,7 +43,8 @@ public class FreshBenchmarks
     [Benchmark]
     public void CreateAndPublish()
     {
-        using PictureSegment segment = PictureSegment.Create(_settings, _picture.Size);
-        segment.Publish(_picture);
+        using PictureWriter writer = PictureWriter.Create(
+            new SegmentKey(InProcessBenchmarks.Key), _picture.Size, SegmentWay.Timeout);
+        writer.Publish(_picture);
     }
 }

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Benchmarks.InProcess;
 

@@ -15,35 +15,33 @@ internal sealed class FreshSegmentWay : IWay
 
     private sealed class Sender : ISender
     {
-        private readonly TutorialSettings _settings = SegmentWay.Settings(SegmentWay.Key);
-        private PictureSegment? _segment;
+        private PictureWriter? _writer;
 
         public string Address => SegmentWay.Key;
 
         public void Send(Picture picture)
         {
-            _segment = PictureSegment.Create(_settings, picture.Size);
-            _segment.Publish(picture);
+            _writer = PictureWriter.Create(new SegmentKey(SegmentWay.Key), picture.Size, SegmentWay.Timeout);
+            _writer.Publish(picture);
         }
 
-        public void Clear() => _segment?.Dispose();
+        public void Clear() => _writer?.Dispose();
 
         public void Dispose() => Clear();
     }
 
     private sealed class Receiver(string key) : IReceiver
     {
-        private readonly TutorialSettings _settings = SegmentWay.Settings(key);
-        private PictureSegment? _segment;
+        private PictureReader? _reader;
 
         public void Receive(byte[] rgba)
         {
-            _segment = PictureSegment.Attach(_settings);
-            using HeldPicture picture = _segment.Hold();
+            _reader = PictureReader.Attach(new SegmentKey(key), SegmentWay.Timeout);
+            using HeldPicture picture = _reader.Hold();
             picture.Rgba.CopyTo(rgba);
         }
 
-        public void Clear() => _segment?.Dispose();
+        public void Clear() => _reader?.Dispose();
 
         public void Dispose() => Clear();
     }

@@ -41,62 +41,57 @@ internal sealed class SegmentWay(SegmentWay.Use use) : IWay
 
     public IReceiver Connect(string address, PictureSize size) => use == Use.Copy ? new Copier(address) : new Reader(address, use == Use.Read);
 
-    /// <summary>Settings of our own: those of the user are for the programs.</summary>
-    internal static TutorialSettings Settings(string key) => TutorialSettings.Load(
-    [
-        KeyValuePair.Create("Key", (string?)key),
-        KeyValuePair.Create("LockTimeoutSeconds", (string?)"60"),
-        KeyValuePair.Create("MaxPixels", (string?)$"{PictureSize.MaxPixels}"),
-    ]);
+    /// <summary>More than any hand-over takes.</summary>
+    internal static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The key of this process.</summary>
     internal static string Key { get; } = $"benchmarks-{Path.GetRandomFileName()}";
 
     private sealed class Sender(PictureSize size) : ISender
     {
-        private readonly PictureSegment _segment = PictureSegment.Create(Settings(Key), size);
+        private readonly PictureWriter _writer = PictureWriter.Create(new SegmentKey(Key), size, Timeout);
 
         public string Address => Key;
 
-        public void Send(Picture picture) => _segment.Publish(picture);
+        public void Send(Picture picture) => _writer.Publish(picture);
 
-        public void Dispose() => _segment.Dispose();
+        public void Dispose() => _writer.Dispose();
     }
 
     private sealed class Copier(string key) : IReceiver
     {
-        private readonly PictureSegment _segment = PictureSegment.Attach(Settings(key));
+        private readonly PictureReader _reader = PictureReader.Attach(new SegmentKey(key), Timeout);
 
         public void Receive(byte[] rgba)
         {
-            using HeldPicture picture = _segment.Hold();
+            using HeldPicture picture = _reader.Hold();
             picture.Rgba.CopyTo(rgba);
         }
 
-        public void Dispose() => _segment.Dispose();
+        public void Dispose() => _reader.Dispose();
     }
 
     private sealed class Reader(string key, bool touches) : IReceiver
     {
-        private readonly PictureSegment _segment = PictureSegment.Attach(Settings(key));
+        private readonly PictureReader _reader = PictureReader.Attach(new SegmentKey(key), Timeout);
 
         /// <summary>What was read, so that no compiler can leave the reading out.</summary>
         internal ulong Sum { get; private set; }
 
         public void Receive(byte[] rgba)
         {
-            using HeldPicture picture = _segment.Hold();
+            using HeldPicture picture = _reader.Hold();
             if (touches)
                 Sum += Touch(picture.Rgba);
         }
 
         public uint Checksum(byte[] rgba)
         {
-            using HeldPicture picture = _segment.Hold();
+            using HeldPicture picture = _reader.Hold();
             return Crc32.HashToUInt32(picture.Rgba);
         }
 
-        public void Dispose() => _segment.Dispose();
+        public void Dispose() => _reader.Dispose();
 
         // The least that a reader of all bytes does: it adds them up, as many at a time as the processor takes. In four
         // places, since the memory brings four lines sooner than one after the other.

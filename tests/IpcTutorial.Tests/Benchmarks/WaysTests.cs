@@ -1,6 +1,6 @@
 using IpcTutorial.Benchmarks.Results;
 using IpcTutorial.Benchmarks.Ways;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 

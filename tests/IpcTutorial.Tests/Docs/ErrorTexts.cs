@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -25,6 +25,8 @@ internal static class ErrorTexts
     {
         ObjectCreationExpressionSyntax { ArgumentList: { } arguments } creation =>
             Created(creation.Type.ToString(), arguments),
+        ConstructorInitializerSyntax { ArgumentList.Arguments: [{ Expression: InterpolatedStringExpressionSyntax } message, ..] }
+            => Texts(CodeOf(node.FirstAncestorOrSelf<ClassDeclarationSyntax>()!.Identifier.Text), message),
         ImplicitObjectCreationExpressionSyntax creation => Created(TargetOf(creation), creation.ArgumentList),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "AddError" } } call
             => Texts(ExitCode.Usage, call.ArgumentList.Arguments[0]),
@@ -37,6 +39,7 @@ internal static class ErrorTexts
         (type, arguments.Arguments) switch
         {
             (nameof(SegmentException), [var error, var message, ..]) => Texts(CodeOf(error.Expression), message),
+            (nameof(PictureTooLargeException), _) => [], // it has a text of its own
             (_, [var message, ..]) when type.EndsWith("Exception", StringComparison.Ordinal)
                 && CodeOf(type) is var code and not ExitCode.Unexpected => Texts(code, message),
             _ => [], // no error, or one that tells a programmer of a mistake
@@ -55,7 +58,7 @@ internal static class ErrorTexts
 
     private static int CodeOf(string exception)
     {
-        Type type = new[] { typeof(object), typeof(ExitCode) }.SelectMany(known => known.Assembly.GetExportedTypes())
+        Type type = new[] { typeof(object), typeof(SegmentException), typeof(ExitCode) }.SelectMany(known => known.Assembly.GetExportedTypes())
             .SingleOrDefault(type => type.Name == exception)
             ?? throw new InvalidDataException($"Where is {exception} declared? Add its assembly here.");
 

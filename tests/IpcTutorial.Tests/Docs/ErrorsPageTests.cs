@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 using Markdig.Syntax;
 
 namespace IpcTutorial.Tests.Docs;
@@ -13,10 +13,10 @@ public sealed partial class ErrorsPageTests
     public void The_table_has_all_exit_codes()
     {
         IEnumerable<string> expected = ExitCode.All.Select(exit =>
-            $"| {exit.Code} | {(int.TryParse(exit.Code, out int code) ? NameOf(code) : null) ?? "–"} | {exit.Meaning} |");
+            $"| {exit.Code} | {(int.TryParse(exit.Code, out int code) ? NameOf(code) : null) ?? "–"} | {exit.Meaning} | {AdviceOf(exit.Code) ?? "–"} |");
 
         Problems.NoneInTable(_page, expected: expected,
-            rows: _page.Table("exit code", "error", "meaning").Select(row => $"| {string.Join(" | ", row)} |"));
+            rows: _page.Table("exit code", "error", "meaning", "what to do").Select(row => $"| {string.Join(" | ", row)} |"));
     }
 
     [Fact]
@@ -32,6 +32,9 @@ public sealed partial class ErrorsPageTests
     }
 
     private static string Heading(int code) => NameOf(code) is { } name ? $"### {code} {name}" : $"### {code}";
+
+    private static string? AdviceOf(string exitCode) =>
+        int.TryParse(exitCode, out int code) ? Advice.For((SegmentError)code, isProducer: false) : null;
 
     private static string? NameOf(int code) =>
         Enum.IsDefined((SegmentError)code) ? $"`{(SegmentError)code}`" : null;

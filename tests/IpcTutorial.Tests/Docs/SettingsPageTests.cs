@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Tests.Docs;
 
@@ -14,7 +15,7 @@ public sealed partial class SettingsPageTests
     [Fact]
     public void The_table_has_all_settings()
     {
-        using var file = JsonDocument.Parse(Repository.Read("Shared/appsettings.json"),
+        using var file = JsonDocument.Parse(Repository.Read("Shared/Programs/appsettings.json"),
             new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
         IEnumerable<string> expected = TutorialSettings.Options.Select(setting =>
             $"| `{setting.Key}` | `{file.RootElement.GetProperty(setting.Key)}` "

@@ -20,20 +20,19 @@ public sealed class UpdateDocs
         }
     }
 
-    [Fact(Explicit = true)]
-    public async Task Console_blocks()
+    [Theory(Explicit = true)]
+    [MemberData(nameof(ConsoleBlockTests.Pages), MemberType = typeof(ConsoleBlockTests))]
+    public async Task Console_blocks(string path)
     {
-        foreach (Page page in Page.ReadAll())
-        {
-            await using var session = await ConsoleSession.Start(isUpdate: true);
-            List<StepResult> results = [];
-            foreach (ConsoleStep step in ConsoleStep.Parse(
-                         page.CodeBlocks.Where(block => block.IsRun && !block.Missing.Any())))
-                results.Add(await session.Run(step));
+        var page = Page.At(path);
+        await using var session = await ConsoleSession.Start(isUpdate: true);
+        List<StepResult> results = [];
+        foreach (ConsoleStep step in ConsoleStep.Parse(
+                     page.CodeBlocks.Where(block => block.IsRun && !block.Missing.Any())))
+            results.Add(await session.Run(step));
 
-            string text = OutputUpdate.Apply(page.Text, results);
-            if (text != page.Text)
-                await File.WriteAllTextAsync(Path.Combine(TutorialProgram.Root, page.Path), text);
-        }
+        string text = OutputUpdate.Apply(page.Text, results);
+        if (text != page.Text)
+            await File.WriteAllTextAsync(Path.Combine(TutorialProgram.Root, page.Path), text);
     }
 }

@@ -2,11 +2,12 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using IpcTutorial.Qt;
 
 namespace IpcTutorial.Tests.Peers;
 
-/// <summary>What Shared/Interop declares of C is what C has, on this machine. New constants and structs there are found
-/// by themselves; a header that declares them is to be added here.</summary>
+/// <summary>What Shared declares of C is what C has, on this machine. New constants and structs there are found by
+/// themselves; a header that declares them is to be added here.</summary>
 public sealed partial class NativeDeclarationTests
 {
     private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -19,8 +20,8 @@ public sealed partial class NativeDeclarationTests
 
     // Those of Linux: what macOS and Windows have, no compiler here can tell.
     private static readonly Type[] _types =
-        [.. typeof(PictureHeader).Assembly.GetTypes().Where(type => type.Namespace == "IpcTutorial.Interop"
-            && (type.DeclaringType ?? type).GetCustomAttribute<SupportedOSPlatformAttribute>()?.PlatformName == "linux")];
+        [.. new[] { typeof(PictureHeader), typeof(QtKey) }.SelectMany(known => known.Assembly.GetTypes()).Where(type =>
+            (type.DeclaringType ?? type).GetCustomAttribute<SupportedOSPlatformAttribute>()?.PlatformName == "linux")];
 
     public NativeDeclarationTests() => Tools.RequireCompiler();
 

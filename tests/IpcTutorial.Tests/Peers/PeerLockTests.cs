@@ -18,7 +18,7 @@ public sealed class PeerLockTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task Our_writer_keeps_a_peer_out_and_our_reader_does_not(string peer)
     {
-        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using (TutorialProgram reader = await _place.Worker("share-lock", "sharing"))
         {
             Assert.Equal(0, (await Take(peer)).ExitCode);

@@ -44,7 +44,7 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(PeersAndLies))]
     public async Task A_header_that_lies(string peer, string field, long value, int exitCode, string reason)
     {
-        using PictureSegment segment = SegmentOf64By64();
+        using PictureWriter segment = SegmentOf64By64();
         byte[] truth = new byte[PictureHeader.Length];
         int offset = (int)Marshal.OffsetOf<PictureHeader>(field);
         int size = Marshal.SizeOf(typeof(PictureHeader).GetField(field)!.FieldType);
@@ -60,7 +60,7 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task A_picture_that_ends_outside_the_segment(string peer)
     {
-        using PictureSegment segment = SegmentOf64By64();
+        using PictureWriter segment = SegmentOf64By64();
         Patch(file => file.SetLength(PictureHeader.Length + 16383));
 
         Peer.AssertRefused((int)SegmentError.BadHeader, "bytes of pixels, and the segment has room for", await Take(peer));
@@ -70,7 +70,7 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task A_picture_whose_writer_stopped_halfway(string peer)
     {
-        using PictureSegment segment = SegmentOf64By64();
+        using PictureWriter segment = SegmentOf64By64();
         await using TutorialProgram writer = await _place.Worker("begin-to-write", "writing");
         await writer.Kill();
         Peer.AssertRefused((int)SegmentError.Incomplete, $"process {Environment.ProcessId} began to write it", await Take(peer));
@@ -107,7 +107,7 @@ public sealed class RefusalTests : IDisposable
         return await Peer.RunHasty(peer, "publish", _place.Key, _place.PathOf("in.pam"));
     }
 
-    private PictureSegment SegmentOf64By64()
+    private PictureWriter SegmentOf64By64()
     {
         Requires.Linux();
         return _place.Publish(TestPicture.Random(64, 64));

@@ -38,7 +38,7 @@ public sealed class ResourceTrackerTests : IDisposable
     [MemberData(nameof(Remedies))]
     public async Task With_the_remedy_it_stays(string peer)
     {
-        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
 
         ProgramResult take = await Peer.Run(peer, "take", _place.Key, _place.PathOf("out.pam"));
 
@@ -51,7 +51,7 @@ public sealed class ResourceTrackerTests : IDisposable
     [MemberData(nameof(Remedies))]
     public async Task With_the_remedy_it_stays_even_if_the_reader_is_killed(string peer)
     {
-        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using (TutorialProgram reader = await Peer.Ready(peer, "Attached", "attach", _place.Key))
         {
             await reader.Kill();

@@ -1,3 +1,4 @@
+using IpcTutorial.Pictures;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 

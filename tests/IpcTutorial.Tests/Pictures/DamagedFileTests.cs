@@ -1,3 +1,4 @@
+using IpcTutorial.Pictures;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Pictures;
@@ -5,7 +6,7 @@ namespace IpcTutorial.Tests.Pictures;
 public sealed class DamagedFileTests : IDisposable
 {
     // A flipped bit can make any picture of a file, also a huge one.
-    private const long MaxPixels = 100_000;
+    private const int MaxPixels = 100_000;
 
     private readonly Workplace _place = new();
 

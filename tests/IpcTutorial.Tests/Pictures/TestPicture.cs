@@ -1,3 +1,4 @@
+using IpcTutorial.Pictures;
 using StbImageSharp;
 
 namespace IpcTutorial.Tests.Pictures;

@@ -1,4 +1,5 @@
 using CliWrap;
+using IpcTutorial.Pictures;
 using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;

@@ -59,7 +59,7 @@ public sealed class HostileSegmentTests : IDisposable
                 using FileStream other = new(_place.SegmentPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
                 SegmentError? error = Attempt(() =>
                 {
-                    using PictureSegment segment = PictureSegment.Attach(_place.Settings(0));
+                    using PictureReader segment = _place.Reader(0);
                     segment.Take(out _);
                 });
                 return error is SegmentError.BadHeader;
@@ -76,9 +76,9 @@ public sealed class HostileSegmentTests : IDisposable
     {
         Requires.Unix();
         Picture picture = TestPicture.Random(100, 100);
-        using PictureSegment creator = PictureSegment.Create(_place.Settings(), picture.Size);
+        using PictureWriter creator = _place.Writer(picture.Size);
         creator.Publish(picture);
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         using (FileStream file = new(_place.SegmentPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
             file.SetLength(length);
 
@@ -90,9 +90,9 @@ public sealed class HostileSegmentTests : IDisposable
     private void Mutate<T>(Gen<T> gen, HeaderMutation<T> mutate)
     {
         Picture picture = TestPicture.Random(10, 10);
-        using PictureSegment creator = PictureSegment.Create(_place.Settings(), picture.Size);
+        using PictureWriter creator = _place.Writer(picture.Size);
         creator.Publish(picture);
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings(0));
+        using PictureReader reader = _place.Reader(0);
         using WritableSegment attacker = SharedSegment.AttachToWrite(
             new SegmentKey(_place.Key), TimeSpan.FromSeconds(30));
         byte[] valid = attacker.AsReadOnlySpan(0, PictureHeader.Length).ToArray();

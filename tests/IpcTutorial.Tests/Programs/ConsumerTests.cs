@@ -104,7 +104,7 @@ public sealed class ConsumerTests(SampleProducer sample) : IDisposable
     [Fact]
     public async Task Inspect_tells_that_the_lock_is_held()
     {
-        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
 
         ProgramResult inspect = await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key);

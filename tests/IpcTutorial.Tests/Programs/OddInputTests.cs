@@ -1,5 +1,6 @@
 using System.Globalization;
 using CliWrap;
+using IpcTutorial.Pictures;
 using IpcTutorial.Tests.Pictures;
 
 namespace IpcTutorial.Tests.Programs;

@@ -1,3 +1,4 @@
+using IpcTutorial.Pictures;
 using IpcTutorial.Tests.Pictures;
 
 namespace IpcTutorial.Tests.Programs;

@@ -1,3 +1,4 @@
+using IpcTutorial.Pictures;
 using IpcTutorial.Tests.Pictures;
 
 namespace IpcTutorial.Tests.Programs;
@@ -65,13 +66,13 @@ public sealed class ReplacingTests : IDisposable
     {
         Requires.Unix(); // on Windows the Producer waits for the reader to leave
         await using TutorialProgram producer = await _place.ReadyProducer(Save(5, 5));
-        using PictureSegment segment = PictureSegment.Attach(_place.Settings());
+        using PictureReader segment = _place.Reader();
         TestPicture.AssertSame(TestPicture.Random(5, 5), segment.Take(out _));
 
         producer.Type(Save(50, 50));
         await producer.Line("Wrote the picture");
 
-        Assert.True(segment.Peek().IsRetired);
+        Assert.True(segment.Header.IsRetired);
         Picture taken = segment.Take(out PictureHeader header);
         TestPicture.AssertSame(TestPicture.Random(50, 50), taken);
         Assert.Equal(4UL, header.Sequence);

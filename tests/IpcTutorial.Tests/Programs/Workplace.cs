@@ -1,3 +1,4 @@
+using IpcTutorial.Programs;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>A temporary folder and a key of one test, with the promise that nothing remains of either.</summary>
@@ -35,10 +36,16 @@ public sealed class Workplace : IDisposable
             "LockTimeoutSeconds", FormattableString.Invariant($"{lockTimeoutSeconds}")),
     ]);
 
-    /// <summary>A segment of this process: for a test of something else than our Producer.</summary>
-    internal PictureSegment Publish(Picture picture)
+    /// <summary>A segment of this process with room for a picture.</summary>
+    internal PictureWriter Writer(PictureSize size) => PictureWriter.Create(new SegmentKey(Key), size, TimeSpan.FromSeconds(30));
+
+    internal PictureReader Reader(double lockTimeoutSeconds = 30) =>
+        PictureReader.Attach(new SegmentKey(Key), TimeSpan.FromSeconds(lockTimeoutSeconds));
+
+    /// <summary>The same with a picture in it: for a test of something else than our Producer.</summary>
+    internal PictureWriter Publish(Picture picture)
     {
-        PictureSegment segment = PictureSegment.Create(Settings(), picture.Size);
+        PictureWriter segment = Writer(picture.Size);
         segment.Publish(picture);
         return segment;
     }
@@ -68,7 +75,7 @@ public sealed class Workplace : IDisposable
     /// <summary>Returns when a program has mapped the segment.</summary>
     internal async Task UntilAttached(TutorialProgram program)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TutorialProgram.Patience);
         while (!(await File.ReadAllTextAsync($"/proc/{program.Id}/maps", deadline.Token))
                    .Contains(SegmentPath, StringComparison.Ordinal))
         {

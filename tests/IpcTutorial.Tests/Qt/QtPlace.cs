@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using CliWrap.Builders;
+using IpcTutorial.Pictures;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Peers;
@@ -11,8 +12,6 @@ namespace IpcTutorial.Tests.Qt;
 /// </summary>
 public sealed class QtPlace : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly Workplace _place;
     private readonly HashSet<SystemVObject> _before;
 
@@ -45,10 +44,10 @@ public sealed class QtPlace : IDisposable
 
     /// <summary>A segment of this process: for a test of something else than our programs.</summary>
     [SupportedOSPlatform("linux")]
-    internal QtPictureSegment Publish(Picture picture) => QtPictureSegment.Publish(Key, picture, _patience);
+    internal QtPictureSegment Publish(Picture picture) => QtPictureSegment.Publish(Key, picture, TutorialProgram.Patience);
 
     [SupportedOSPlatform("linux")]
-    internal QtPictureSegment Attach() => QtPictureSegment.Attach(Key, _patience);
+    internal QtPictureSegment Attach() => QtPictureSegment.Attach(Key, TutorialProgram.Patience);
 
     internal async Task<TutorialProgram> ReadyProducer(params string[] arguments)
     {
@@ -89,7 +88,7 @@ public sealed class QtPlace : IDisposable
     /// <summary>Returns when a process waits for the lock.</summary>
     internal async Task UntilSomebodyWaits()
     {
-        using var deadline = new CancellationTokenSource(_patience);
+        using var deadline = new CancellationTokenSource(TutorialProgram.Patience);
         while (!Objects.Any(found => found.Kind == "sem" && SystemV.Waiting(found) > 0))
             await Task.Delay(5, deadline.Token);
     }

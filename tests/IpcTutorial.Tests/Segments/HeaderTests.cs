@@ -86,19 +86,19 @@ public sealed class HeaderTests : IDisposable
         File.Delete(_place.SegmentPath);
     }
 
-    private PictureSegment CreateSegment(bool publish)
+    private PictureWriter CreateSegment(bool publish)
     {
         Picture picture = TestPicture.Random(10, 10);
-        PictureSegment segment = PictureSegment.Create(_place.Settings(), picture.Size);
+        PictureWriter segment = _place.Writer(picture.Size);
         if (publish)
             segment.Publish(picture);
         return segment;
     }
 
-    private SegmentError TakeFrom(PictureSegment published, Action<WritableSegment> damage)
+    private SegmentError TakeFrom(PictureWriter published, Action<WritableSegment> damage)
     {
         using (published)
-        using (PictureSegment reader = PictureSegment.Attach(_place.Settings()))
+        using (PictureReader reader = _place.Reader())
         using (WritableSegment writer = SharedSegment.AttachToWrite(
             new SegmentKey(_place.Key), TimeSpan.FromSeconds(30)))
         {

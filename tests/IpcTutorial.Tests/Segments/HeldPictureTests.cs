@@ -8,11 +8,11 @@ public sealed class HeldPictureTests : IDisposable
 {
     private readonly Workplace _place = new();
     private readonly Picture _picture = TestPicture.Random(61, 47);
-    private readonly PictureSegment _published;
+    private readonly PictureWriter _published;
 
     public HeldPictureTests()
     {
-        _published = PictureSegment.Create(_place.Settings(), _picture.Size);
+        _published = _place.Writer(_picture.Size);
         _published.Publish(_picture);
     }
 
@@ -25,7 +25,7 @@ public sealed class HeldPictureTests : IDisposable
     [Fact]
     public void It_is_the_picture_that_was_published()
     {
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         using HeldPicture held = reader.Hold();
 
         Assert.Equal(_picture.Size, held.Header.PictureSize);
@@ -44,8 +44,8 @@ public sealed class HeldPictureTests : IDisposable
         Picture first = TestPicture.Random(width, height);
         var next = new Picture(first.Size, [.. first.Rgba.Select(value => (byte)~value)]);
         using var place = new Workplace();
-        using PictureSegment writer = PictureSegment.Create(place.Settings(), first.Size);
-        using PictureSegment reader = PictureSegment.Attach(place.Settings());
+        using PictureWriter writer = place.Writer(first.Size);
+        using PictureReader reader = place.Reader();
 
         foreach (Picture picture in new[] { first, next })
         {
@@ -58,7 +58,7 @@ public sealed class HeldPictureTests : IDisposable
     [Fact]
     public void It_is_that_of_the_segment_and_no_copy()
     {
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         using HeldPicture held = reader.Hold();
         using WritableSegment writer = SharedSegment.AttachToWrite(
             new SegmentKey(_place.Key), TimeSpan.FromSeconds(30));
@@ -71,7 +71,7 @@ public sealed class HeldPictureTests : IDisposable
     [Fact]
     public void Writers_wait_as_long_as_it_lives_and_other_readers_do_not()
     {
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         using WritableSegment writer = SharedSegment.AttachToWrite(
             new SegmentKey(_place.Key), TimeSpan.FromSeconds(30));
         using (reader.Hold())
@@ -84,28 +84,9 @@ public sealed class HeldPictureTests : IDisposable
     }
 
     [Fact]
-    public void Its_own_object_cannot_publish_meanwhile()
-    {
-        Picture larger = TestPicture.Random(200, 100);
-        using HeldPicture held = _published.Hold();
-
-        Assert.Throws<LockRecursionException>(() => _published.Publish(_picture));
-        Assert.Throws<LockRecursionException>(() => _published.Publish(larger));
-        Assert.True(held.Rgba.SequenceEqual(_picture.Rgba));
-    }
-
-    [Fact]
-    public void Who_attached_to_it_cannot_publish()
-    {
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
-        Assert.Throws<InvalidOperationException>(() => reader.Publish(TestPicture.Random(200, 100)));
-        Assert.Equal(_picture.Crc, reader.Take(out _).Crc);
-    }
-
-    [Fact]
     public void What_is_refused_does_not_keep_the_lock()
     {
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         using (WritableSegment writer = SharedSegment.AttachToWrite(
             new SegmentKey(_place.Key), TimeSpan.FromSeconds(30)))
         {
@@ -122,7 +103,7 @@ public sealed class HeldPictureTests : IDisposable
     [Fact]
     public void It_follows_the_picture_to_a_larger_segment()
     {
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         reader.Hold().Dispose();
         Picture larger = TestPicture.Random(200, 100);
 

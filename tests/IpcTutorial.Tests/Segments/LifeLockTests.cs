@@ -34,7 +34,7 @@ public sealed class LifeLockTests : IDisposable
                 () => SharedSegment.Create(Key, PictureHeader.Length, TimeSpan.Zero)).Error);
         }
 
-        Assert.Equal(SegmentState.InUse, SegmentDirectory.Examine(Key, _timeout));
+        Assert.Equal(SegmentState.InUse, SegmentList.Examine(Key, _timeout));
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class LifeLockTests : IDisposable
     public void A_lone_one_is_left_behind_until_it_is_removed()
     {
         File.WriteAllBytes(LifeLock, []);
-        Assert.Contains(Key, SegmentDirectory.Keys());
-        Assert.Equal(SegmentState.LeftBehind, SegmentDirectory.Examine(Key, _timeout));
-        Assert.Equal(SegmentState.LeftBehind, SegmentDirectory.Examine(Key, _timeout, removeLeftover: true));
-        Assert.Equal(SegmentState.None, SegmentDirectory.Examine(Key, _timeout));
+        Assert.Contains(Key, SegmentList.Keys());
+        Assert.Equal(SegmentState.LeftBehind, SegmentList.Examine(Key, _timeout));
+        Assert.True(SegmentList.RemoveLeftover(Key, _timeout));
+        Assert.Equal(SegmentState.None, SegmentList.Examine(Key, _timeout));
         Assert.False(File.Exists(LifeLock));
     }
 
@@ -107,7 +107,7 @@ public sealed class LifeLockTests : IDisposable
             Assert.Contains("is locked by a program that is not one of this tutorial", result.Error, StringComparison.Ordinal);
         }
 
-        Assert.Equal(SegmentState.LeftBehind, SegmentDirectory.Examine(Key, _timeout, removeLeftover: true));
+        Assert.True(SegmentList.RemoveLeftover(Key, _timeout));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class LockWaitTests : IDisposable
     [Fact]
     public async Task A_lock_held_too_long_is_a_LockTimeout()
     {
-        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
 
         ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.2");
@@ -42,7 +42,7 @@ public sealed class LockWaitTests : IDisposable
     public async Task A_signal_ends_waiting_for_the_lock()
     {
         Requires.Linux();
-        using PictureSegment segment = _place.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
         await using var consumer = TutorialProgram.Start(
             "Consumer", _place.PathOf("out.png"), "--lock-timeout", "3600", "--key", _place.Key);

@@ -18,12 +18,12 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public void A_reader_of_a_file_without_a_name_goes_over_to_the_one_that_has_it()
     {
-        using PictureSegment first = Publish(_old);
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureWriter first = Publish(_old);
+        using PictureReader reader = _place.Reader();
         Assert.Equal(_old.Crc, reader.Take(out _).Crc);
 
         File.Delete(_place.SegmentPath);
-        using PictureSegment second = Publish(_new);
+        using PictureWriter second = Publish(_new);
 
         Assert.Equal(_new.Crc, reader.Take(out _).Crc);
     }
@@ -31,14 +31,14 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public void A_reader_that_finds_none_for_a_while_finds_the_next()
     {
-        PictureSegment first = Publish(_old);
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        PictureWriter first = Publish(_old);
+        using PictureReader reader = _place.Reader();
         File.Delete(_place.SegmentPath);
         first.Dispose();
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => reader.Take(out _)).Error);
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => reader.Take(out _)).Error);
 
-        using PictureSegment second = Publish(_new);
+        using PictureWriter second = Publish(_new);
 
         Assert.Equal(_new.Crc, reader.Take(out _).Crc);
     }
@@ -48,7 +48,7 @@ public sealed class LostSegmentTests : IDisposable
     [InlineData(9)] // does not
     public void A_writer_says_that_its_segment_is_gone(int side)
     {
-        using PictureSegment writer = Publish(_old);
+        using PictureWriter writer = Publish(_old);
         File.Delete(_place.SegmentPath);
         Picture next = TestPicture.Random(side, side);
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => writer.Publish(next)).Error);
@@ -58,13 +58,13 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public void A_segment_that_only_looks_like_it_is_not_replaced()
     {
-        using PictureSegment writer = PictureSegment.Create(_place.Settings(), _old.Size);
+        using PictureWriter writer = _place.Writer(_old.Size);
         File.Delete(_place.SegmentPath);
-        using PictureSegment other = PictureSegment.Create(_place.Settings(), _old.Size);
+        using PictureWriter other = _place.Writer(_old.Size);
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => writer.Publish(_new)).Error);
 
         other.Publish(_old);
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureReader reader = _place.Reader();
         Assert.Equal(_old.Crc, reader.Take(out _).Crc);
     }
 
@@ -72,9 +72,9 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public async Task Who_waits_for_the_lock_meanwhile_gets_the_larger_picture()
     {
-        using PictureSegment writer = Publish(_old);
-        using PictureSegment holder = PictureSegment.Attach(_place.Settings());
-        using PictureSegment reader = PictureSegment.Attach(_place.Settings());
+        using PictureWriter writer = Publish(_old);
+        using PictureReader holder = _place.Reader();
+        using PictureReader reader = _place.Reader();
         Task publishing;
         Task<Picture> taking;
         using (holder.Hold())
@@ -97,9 +97,9 @@ public sealed class LostSegmentTests : IDisposable
         }
     }
 
-    private PictureSegment Publish(Picture picture)
+    private PictureWriter Publish(Picture picture)
     {
-        PictureSegment segment = PictureSegment.Create(_place.Settings(), picture.Size);
+        PictureWriter segment = _place.Writer(picture.Size);
         segment.Publish(picture);
         return segment;
     }

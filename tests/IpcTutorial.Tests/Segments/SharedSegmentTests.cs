@@ -36,10 +36,10 @@ public sealed class SharedSegmentTests : IDisposable
         creator.Dispose();
         first.Dispose();
         first.Dispose();
-        Assert.Equal(SegmentState.InUse, SegmentDirectory.Examine(_key, _timeout));
+        Assert.Equal(SegmentState.InUse, SegmentList.Examine(_key, _timeout));
 
         second.Dispose();
-        Assert.Equal(SegmentState.None, SegmentDirectory.Examine(_key, _timeout));
+        Assert.Equal(SegmentState.None, SegmentList.Examine(_key, _timeout));
     }
 
     [Fact]

@@ -3,8 +3,9 @@ namespace IpcTutorial;
 /// <summary>Width and height of a picture, in pixels.</summary>
 public readonly record struct PictureSize(int Width, int Height)
 {
-    /// <summary>The most pixels a picture can have here: one array holds them, 4 bytes each.</summary>
-    public static long MaxPixels => Array.MaxLength / 4;
+    /// <summary>The most pixels that a picture can have here: one array of .NET holds them, 4 bytes each
+    /// (<see cref="Array.MaxLength"/>).</summary>
+    public const int MaxPixels = 0x7FFF_FFC7 / 4;
 
     /// <summary>Width × height.</summary>
     public long PixelCount => (long)Width * Height;
@@ -14,28 +15,26 @@ public readonly record struct PictureSize(int Width, int Height)
     public long ByteCount => checked(4 * PixelCount);
 
     /// <summary>Refuses a picture before any memory is taken for it.</summary>
-    /// <param name="limit">The most pixels that the settings allow.</param>
+    /// <param name="maxPixels">The most pixels to accept; no more than <see cref="MaxPixels"/> in any case.</param>
     /// <param name="what">What is this large, for the message.</param>
-    /// <exception cref="InvalidDataException">No width or height, or more pixels than allowed.</exception>
+    /// <exception cref="InvalidDataException">No width or height.</exception>
+    /// <exception cref="PictureTooLargeException">More pixels than are accepted, or than an array can hold.</exception>
     /// <exception cref="SegmentException"><see cref="SegmentError.OutOfResources"/>: more bytes than this machine, or
     /// this container, has memory.</exception>
-    public void Check(long limit, string what)
+    public void Check(int maxPixels, string what)
     {
         if (Width < 1 || Height < 1)
             throw new InvalidDataException($"{what} has no pixels: {this}.");
 
-        if (PixelCount > MaxPixels)
-        {
-            throw new InvalidDataException($"{what} has {this}: more than the {MaxPixels:N0} whose bytes fit into one "
-                + "array of .NET, and no setting changes that.");
-        }
+        maxPixels = Math.Min(maxPixels, MaxPixels);
+        if (PixelCount > maxPixels)
+            throw new PictureTooLargeException(what, this, maxPixels);
 
-        if (PixelCount > limit)
-        {
-            throw new InvalidDataException($"{what} has {this}, and {limit:N0} are allowed in all. "
-                + $"Allow more with --max-pixels (up to {MaxPixels:N0}), if you trust it.");
-        }
+        CheckMemory(what);
+    }
 
+    internal void CheckMemory(string what)
+    {
         long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (ByteCount > memory)
         {

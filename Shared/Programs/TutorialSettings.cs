@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
-namespace IpcTutorial;
+namespace IpcTutorial.Programs;
 
 /// <summary>What both programs must agree on, and their limits: from <c>appsettings.json</c> beside the programs,
 /// overridden by environment variables (<c>IPCTUTORIAL_KEY</c>, …), overridden by the command line.</summary>
@@ -42,7 +42,7 @@ public sealed class TutorialSettings
         IsKeyFromFile = configuration.Providers.Last(provider => provider.TryGet(KeyName, out _))
             is JsonConfigurationProvider;
         LockTimeout = TimeSpan.FromSeconds(Number(configuration, LockTimeoutName, NumberStyles.Float, 0, 3600));
-        MaxPixels = (long)Number(configuration, MaxPixelsName, NumberStyles.Integer, 1, PictureSize.MaxPixels);
+        MaxPixels = (int)Number(configuration, MaxPixelsName, NumberStyles.Integer, 1, PictureSize.MaxPixels);
     }
 
     /// <summary>All settings: their names in the file, and their options on the command line.</summary>
@@ -60,11 +60,14 @@ public sealed class TutorialSettings
     /// <summary>Whether the key is the one of the settings file, which every program finds without being told.</summary>
     public bool IsKeyFromFile { get; }
 
+    /// <summary>What the other program must be given to find the same segment: nothing, or <c>--key</c>.</summary>
+    public string Arguments => IsKeyFromFile ? "" : $"--key {Key}";
+
     /// <summary>How long to wait for a lock: 0 to 3600 seconds.</summary>
     public TimeSpan LockTimeout { get; }
 
     /// <summary>The most pixels a picture may have: 1 to <see cref="PictureSize.MaxPixels"/>.</summary>
-    public long MaxPixels { get; }
+    public int MaxPixels { get; }
 
     /// <summary>Reads the settings.</summary>
     /// <param name="commandLine">What the command line says: names of the file, with the values given.</param>

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 using Spectre.Console;
 
-namespace IpcTutorial.Consumer;
+namespace IpcTutorial.Consumer.Diagnosis;
 
 /// <summary><c>Consumer inspect</c>: one segment, its header field by field beside its bytes.</summary>
 internal static class Inspect
@@ -17,8 +17,8 @@ internal static class Inspect
 
     private static int Run(TutorialSettings settings)
     {
-        using PictureSegment segment = PictureSegment.Attach(settings);
-        PictureHeader header = segment.Peek();
+        using SharedSegment segment = SharedSegment.Attach(settings.Key, settings.LockTimeout);
+        PictureHeader header = segment.Header;
         Console.WriteLine($"Segment   '{settings.Key}', {segment.Size:N0} bytes in {segment.Location}");
         long pages = (segment.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
         Console.WriteLine($"Memory    {pages:N0} pages, {pages * Environment.SystemPageSize:N0} bytes");

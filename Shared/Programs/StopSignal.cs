@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace IpcTutorial.CommandLine;
+namespace IpcTutorial.Programs;
 
 /// <summary>Turns Ctrl+C, SIGTERM and a closing terminal into a request to stop, so that the program can detach.</summary>
 /// <remarks>Without it the process ends at once and disposes nothing. The second signal does just that.</remarks>

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
-namespace IpcTutorial.Interop;
+namespace IpcTutorial.Qt;
 
 /// <summary>System V shared memory and semaphores, as Linux on 64 bits has them: see <c>man 7 sysvipc</c>.</summary>
+[SupportedOSPlatform("linux")]
 internal static partial class LibC
 {
     internal const int EPERM = 1; // not the owner

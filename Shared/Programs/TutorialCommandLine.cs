@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using IpcTutorial.Qt;
 
-namespace IpcTutorial.CommandLine;
+namespace IpcTutorial.Programs;
 
 /// <summary>What the command lines of both programs have in common.</summary>
 public static class TutorialCommandLine
@@ -56,32 +55,57 @@ public static class TutorialCommandLine
     public static TutorialSettings GetSettings(this ParseResult commandLine) =>
         TutorialSettings.Load(Given(commandLine, _settings));
 
-    /// <summary>The settings for a segment of Qt's, whose key may be any text, and is not that of the file.</summary>
+    /// <summary>The settings for a segment of another kind, whose key may be any text, and is not that of the file.
+    /// </summary>
+    /// <returns>The key that the command line gives, if any, and the other settings.</returns>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
-    /// <exception cref="SegmentException"><see cref="SegmentError.InvalidKey"/>.</exception>
-    public static (QtKey Key, TutorialSettings Limits) GetQtSettings(this ParseResult commandLine) =>
-        (new QtKey(commandLine.GetValue(_key) ?? QtKey.OfExample),
-            TutorialSettings.Load(Given(commandLine, _settings.Where(option => option != _key))));
+    public static (string? Key, TutorialSettings Limits) GetForeignSettings(this ParseResult commandLine) =>
+        (commandLine.GetValue(_key), TutorialSettings.Load(Given(commandLine, _settings.Where(option => option != _key))));
 
-    /// <summary>Parses a command line and runs its command.</summary>
-    /// <returns>The exit code, and the message for standard error where there is one.</returns>
-    public static (int Code, string? Message) Run(this RootCommand root, string[] args)
+    /// <summary>Parses a command line, runs its command, and tells the user of a failure.</summary>
+    /// <param name="root">The root command.</param>
+    /// <param name="program">The name of the program: <c>Producer</c> or <c>Consumer</c>.</param>
+    /// <param name="args">What it was given.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(this RootCommand root, string program, string[] args)
     {
+        ParseResult parsed = root.Parse(args, new ParserConfiguration
+        {
+            ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
+        });
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))}");
+            Console.Error.WriteLine("See --help.");
+            return ExitCode.Usage;
+        }
+
         try
         {
-            ParseResult parsed = root.Parse(args, new ParserConfiguration
-            {
-                ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
-            });
-            return parsed.Errors.Count > 0
-                ? (ExitCode.Usage, string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))
-                    + $"{Environment.NewLine}See --help.")
-                : (parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }), null);
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception e)
         {
             // The outermost frame of the program: whatever it is, the user gets a message and no stack trace.
-            return ExitCode.Of(e);
+            (SegmentKey? key, string arguments) = SegmentOf(parsed);
+            return Failure.Report(program, e, key, arguments);
+        }
+    }
+
+    // Which segment a command line is about, and what the other program must be given to find it.
+    private static (SegmentKey? Key, string Arguments) SegmentOf(ParseResult commandLine)
+    {
+        try
+        {
+            if (commandLine.GetResult("--qt") is OptionResult { Implicit: false })
+                return (null, commandLine.GetValue(_key) is { } text ? $"--qt --key {text}" : "--qt");
+
+            TutorialSettings settings = commandLine.GetSettings();
+            return (settings.Key, settings.Arguments);
+        }
+        catch (Exception e) when (e is SettingsException or SegmentException)
+        {
+            return (null, ""); // which was the failure itself
         }
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
-namespace IpcTutorial.Consumer;
+namespace IpcTutorial.Consumer.Diagnosis;
 
 /// <summary><c>Consumer clean</c>: removes what dead processes left behind, as <c>ipcrm</c> does for System V.</summary>
 internal static class Clean
@@ -17,11 +17,11 @@ internal static class Clean
     {
         int removed = 0;
         int exitCode = ExitCode.Success;
-        foreach (SegmentKey key in SegmentDirectory.Keys())
+        foreach (SegmentKey key in SegmentList.Keys())
         {
             try
             {
-                if (SegmentDirectory.Examine(key, settings.LockTimeout, removeLeftover: true) == SegmentState.LeftBehind)
+                if (SegmentList.RemoveLeftover(key, settings.LockTimeout))
                 {
                     Console.WriteLine($"Removed segment '{key}'.");
                     removed++;
@@ -29,8 +29,7 @@ internal static class Clean
             }
             catch (SegmentException e)
             {
-                Console.Error.WriteLine($"Consumer: {e.Message}"); // the others are cleaned all the same
-                exitCode = (int)e.Error;
+                exitCode = Failure.Report("Consumer", e, key); // the others are cleaned all the same
             }
         }
 

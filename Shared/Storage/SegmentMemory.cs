@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace IpcTutorial.Storage;
 
 /// <summary>The bytes of a segment in this process's memory, from attach to detach.</summary>
-internal sealed unsafe class Mapping : IDisposable
+internal sealed unsafe class SegmentMemory : IDisposable
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -13,13 +13,13 @@ internal sealed unsafe class Mapping : IDisposable
     private byte* _start;
     private bool _isUntouched;
 
-    /// <param name="file">The open segment; closed together with this mapping.</param>
+    /// <param name="file">The open segment; closed together with this.</param>
     /// <param name="size">Its size, or 0 to take the size of the view, which is rounded up to whole pages.</param>
     /// <param name="writable">Whether this process may write: else the processor itself stops a stray write.</param>
-    /// <param name="lockFile">The open file that has its locks; closed together with this mapping.</param>
+    /// <param name="lockFile">The open file that has its locks; closed together with this.</param>
     /// <param name="isFile">Whether that is the file which is mapped.</param>
     /// <param name="isNew">Whether it is a new one, that nobody has written to.</param>
-    internal Mapping(
+    internal SegmentMemory(
         MemoryMappedFile file, long size, bool writable, SafeFileHandle lockFile, bool isFile = false, bool isNew = false)
     {
         _file = file;
@@ -88,7 +88,7 @@ internal sealed unsafe class Mapping : IDisposable
         // Touching a page beyond the end of its file kills the process, and nobody can catch that. So we look each time.
         // What remains is a file that its owner cuts short in the very moment of a copy; Linux has no lock against that.
         if (_isFile && RandomAccess.GetLength(LockFile) < Size)
-            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short. Start a Producer anew.");
+            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short.");
         return new Span<byte>(_start + offset, length);
     }
 

@@ -1,9 +1,10 @@
-namespace IpcTutorial.Consumer;
+namespace IpcTutorial.Programs;
 
 /// <summary>Which processes have a segment in their memory: for diagnosis only, as it changes at any moment.</summary>
-internal static class AttachedProcesses
+public static class AttachedProcesses
 {
-    internal static string Describe(string segmentPath)
+    /// <summary>All of them but this one, for people.</summary>
+    public static string Describe(string segmentPath)
     {
         if (!OperatingSystem.IsLinux())
             return "not known on this system";
@@ -13,6 +14,13 @@ internal static class AttachedProcesses
             .Select(process => $"{process.Id} ({process.Name})")];
         return processes.Length > 0 ? string.Join(", ", processes) : "nobody but this program";
     }
+
+    /// <summary>The name of a process, if it is one of them.</summary>
+    /// <remarks>A number in a segment may be one of another container: here another process has it, or none.</remarks>
+    internal static string? NameOf(int processId, string segmentPath) =>
+        processId != Environment.ProcessId && OperatingSystem.IsLinux()
+            ? NameIfAttached($"/proc/{processId}", segmentPath)
+            : null;
 
     private static IEnumerable<(int Id, string Name)> Find(string segmentPath)
     {

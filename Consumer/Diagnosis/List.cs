@@ -1,7 +1,7 @@
 using System.CommandLine;
-using IpcTutorial.CommandLine;
+using IpcTutorial.Programs;
 
-namespace IpcTutorial.Consumer;
+namespace IpcTutorial.Consumer.Diagnosis;
 
 /// <summary><c>Consumer list</c>: the segments there are, as <c>ipcs</c> lists those of System V.</summary>
 internal static class List
@@ -20,7 +20,7 @@ internal static class List
         string[][] rows =
         [
             ["KEY", "STATE", "BYTES", "PICTURE"],
-            .. SegmentDirectory.Keys().Select(key => Describe(key, settings.LockTimeout)),
+            .. SegmentList.Keys().Select(key => Describe(key, settings.LockTimeout)),
         ];
         if (rows.Length == 1)
         {
@@ -44,12 +44,12 @@ internal static class List
     {
         try
         {
-            switch (SegmentDirectory.Examine(key, timeout))
+            switch (SegmentList.Examine(key, timeout))
             {
                 case SegmentState.InUse:
                     using (SharedSegment segment = SharedSegment.Attach(key, timeout))
                     {
-                        PictureHeader header = PictureHeader.CopyOf(segment.AsReadOnlySpan(0, PictureHeader.Length));
+                        PictureHeader header = segment.Header;
                         string picture = $"{header.PictureSize} by process {header.ProducerPid}";
                         return [key.Value, "in use", $"{segment.Size:N0}", picture];
                     }

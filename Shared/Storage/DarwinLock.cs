@@ -1,15 +1,13 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using IpcTutorial.Storage;
 using Microsoft.Win32.SafeHandles;
 
-namespace IpcTutorial.Interop;
+namespace IpcTutorial.Storage;
 
-/// <summary>Locks on a range of bytes, as macOS has them: see <c>fcntl.h</c>.</summary>
+/// <summary>The lock of an open file on a byte of it, as macOS has it: see <c>fcntl.h</c>.</summary>
 /// <remarks>Names and values are those of C. Not all of them are those of Linux.</remarks>
 [SupportedOSPlatform("macos")]
-internal static partial class Darwin
+internal static partial class DarwinLock
 {
     private const int O_RDONLY = 0;
     private const int O_NONBLOCK = 0x4; // do not wait for the other end of a pipe
@@ -20,54 +18,25 @@ internal static partial class Darwin
     private const short F_WRLCK = 3; // alone
     private const int F_OFD_SETLK = 90; // a lock of the open file; F_SETLK is one of the process
     private const int F_OFD_GETLK = 92; // who stands in the way?
-    private const int EINTR = 4; // a signal came
-    private const int EACCES = 13;
-    private const int EAGAIN = 35; // somebody else has it
 
-    /// <inheritdoc cref="RangeLock.TryTake"/>
-    internal static bool TryLock(SafeFileHandle file, long offset, bool alone) =>
-        TrySetLock(file, offset, alone ? F_WRLCK : F_RDLCK);
+    /// <returns>0, or errno.</returns>
+    internal static int Set(SafeFileHandle file, long offset, LockState wanted)
+    {
+        short type = wanted switch { LockState.Free => F_UNLCK, LockState.Shared => F_RDLCK, _ => F_WRLCK };
+        var range = new flock { l_type = type, l_start = offset, l_len = 1 };
+        return Call(file, F_OFD_SETLK, ref range) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
 
-    /// <inheritdoc cref="RangeLock.Release"/>
-    internal static void Unlock(SafeFileHandle file, long offset) => TrySetLock(file, offset, F_UNLCK);
-
-    /// <inheritdoc cref="RangeLock.StateOf"/>
-    internal static LockState LockStateOf(SafeFileHandle file, long offset)
+    /// <returns>0, or errno.</returns>
+    internal static int Get(SafeFileHandle file, long offset, out LockState state)
     {
         var range = new flock { l_type = F_WRLCK, l_start = offset, l_len = 1 };
-        while (Call(file, F_OFD_GETLK, ref range) != 0)
-            ThrowUnless(EINTR);
-        return range.l_type switch
-        {
-            F_UNLCK => LockState.Free,
-            F_RDLCK => LockState.Shared,
-            _ => LockState.Alone,
-        };
+        int result = Call(file, F_OFD_GETLK, ref range);
+        state = range.l_type switch { F_UNLCK => LockState.Free, F_RDLCK => LockState.Shared, _ => LockState.Alone };
+        return result == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Opens a file to look at its locks, and takes none itself. Invalid if there is none.</summary>
-    internal static SafeFileHandle OpenWithoutLock(string path) =>
-        open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-
-    private static bool TrySetLock(SafeFileHandle file, long offset, short type)
-    {
-        var range = new flock { l_type = type, l_start = offset, l_len = 1 };
-        while (Call(file, F_OFD_SETLK, ref range) != 0)
-        {
-            if (Marshal.GetLastPInvokeError() is EAGAIN or EACCES)
-                return false;
-            ThrowUnless(EINTR);
-        }
-
-        return true;
-    }
-
-    private static void ThrowUnless(int expected)
-    {
-        int errno = Marshal.GetLastPInvokeError();
-        if (errno != expected)
-            throw new Win32Exception(errno, $"fcntl failed with {errno}: {Marshal.GetPInvokeErrorMessage(errno)}");
-    }
+    internal static SafeFileHandle Open(string path) => open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
     // In C it takes "...", which .NET cannot call as such. On x64 that is no difference; on arm64 the rest of the arguments
     // is on the stack, where the ninth of a plain function is: the first eight have a register each.

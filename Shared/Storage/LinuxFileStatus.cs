@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace IpcTutorial.Interop;
+namespace IpcTutorial.Storage;
 
 /// <summary>What .NET does not tell of a file: whose it is, whether it still has a name, and which file it is.</summary>
 /// <remarks>Names and values are those of C.</remarks>
 [SupportedOSPlatform("linux")]
-internal static partial class LibC
+internal static partial class LinuxFileStatus
 {
     internal const int AT_FDCWD = -100; // a relative path starts in the current folder
     internal const int AT_SYMLINK_NOFOLLOW = 0x100; // tell of the link itself

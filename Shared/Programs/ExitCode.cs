@@ -1,4 +1,4 @@
-namespace IpcTutorial.CommandLine;
+namespace IpcTutorial.Programs;
 
 /// <summary>The exit codes of both programs, and the message for each failure.</summary>
 public static class ExitCode
@@ -39,10 +39,10 @@ public static class ExitCode
         SegmentException e => ((int)e.Error, e.Message),
         SettingsException e => (Usage, e.Message),
         OutOfMemoryException => ((int)SegmentError.OutOfResources,
-            "There is not enough memory for this picture. Use a smaller one."),
+            "There is not enough memory for this picture."),
         UnauthorizedAccessException { InnerException: IOException { HResult: EBadF } } =>
             (File, "Standard output is closed. Send it somewhere, if only to /dev/null."),
-        InvalidDataException or NotSupportedException => (Picture, failure.Message),
+        InvalidDataException or NotSupportedException or PictureTooLargeException => (Picture, failure.Message),
         IOException or UnauthorizedAccessException => (File, failure.Message),
         _ => (Unexpected, $"This should not have happened. {failure.GetType().Name}: {failure.Message}"),
     };

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace IpcTutorial.Consumer;
 
 /// <summary>Waiting for a picture.</summary>
-internal static class Patience
+internal static class WaitForPicture
 {
     // No event tells that a segment has appeared on every system, so we look again and again.
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);

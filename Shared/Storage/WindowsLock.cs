@@ -1,15 +1,14 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using IpcTutorial.Storage;
 using Microsoft.Win32.SafeHandles;
 
-namespace IpcTutorial.Interop;
+namespace IpcTutorial.Storage;
 
-/// <summary>Locks on a range of bytes, as Windows has them: see <c>LockFileEx</c>.</summary>
+/// <summary>The lock of a handle on a byte of a file, as Windows has it: see <c>LockFileEx</c>.</summary>
 /// <remarks>Names and values are those of C.</remarks>
 [SupportedOSPlatform("windows")]
-internal static partial class Kernel32
+internal static partial class WindowsLock
 {
     private const uint LOCKFILE_FAIL_IMMEDIATELY = 1; // do not wait
     private const uint LOCKFILE_EXCLUSIVE_LOCK = 2; // alone
@@ -17,7 +16,7 @@ internal static partial class Kernel32
     private const int ERROR_IO_PENDING = 997; // the same, of a handle for asynchronous work
 
     /// <inheritdoc cref="RangeLock.TryTake"/>
-    internal static bool TryLock(SafeFileHandle file, long offset, bool alone)
+    internal static bool TryTake(SafeFileHandle file, long offset, bool alone)
     {
         var range = new OVERLAPPED { Offset = (uint)offset, OffsetHigh = (uint)(offset >> 32) };
         uint flags = LOCKFILE_FAIL_IMMEDIATELY | (alone ? LOCKFILE_EXCLUSIVE_LOCK : 0);
@@ -28,11 +27,26 @@ internal static partial class Kernel32
     }
 
     /// <inheritdoc cref="RangeLock.Release"/>
-    internal static void Unlock(SafeFileHandle file, long offset)
+    internal static void Release(SafeFileHandle file, long offset)
     {
         var range = new OVERLAPPED { Offset = (uint)offset, OffsetHigh = (uint)(offset >> 32) };
         if (!UnlockFileEx(file, 0, 1, 0, ref range))
             throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    /// <summary>Windows cannot be asked: so we try, for a moment.</summary>
+    internal static LockState StateOf(SafeFileHandle file, long offset)
+    {
+        foreach (bool alone in (ReadOnlySpan<bool>)[true, false])
+        {
+            if (TryTake(file, offset, alone))
+            {
+                Release(file, offset);
+                return alone ? LockState.Free : LockState.Shared;
+            }
+        }
+
+        return LockState.Alone;
     }
 
     [LibraryImport("kernel32", SetLastError = true)]

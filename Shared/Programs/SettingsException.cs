@@ -1,4 +1,4 @@
-namespace IpcTutorial;
+namespace IpcTutorial.Programs;
 
 /// <summary>The settings cannot be used: the message names the file or variable, and the setting.</summary>
 /// <param name="message">What was found and what was expected.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace IpcTutorial.CommandLine;
+namespace IpcTutorial.Programs;
 
 /// <summary>The help text: the library's, then the groups of options, then the exit codes.</summary>
 internal sealed class TutorialHelp : SynchronousCommandLineAction
