@@ -5,6 +5,8 @@
 #   sudo tests/fresh-machine.sh                     nothing else
 #   sudo tests/fresh-machine.sh webp procps         these Debian packages too
 #   sudo tests/fresh-machine.sh --all-but webp      all of .ci/packages but this one; --all-but none: all
+#   sudo tests/fresh-machine.sh --each              all but one, for each of them: built once, as root, and the tests only
+#                                                   that ask for a package, as the others were the same with nothing else
 #
 # The root folder is kept in /var/tmp, and used again: FRESH_MACHINE is another place for it.
 set -euo pipefail
@@ -12,12 +14,14 @@ clone=$(cd "$(dirname "$0")/.." && pwd)
 root=${FRESH_MACHINE:-/var/tmp/ipctutorial-fresh-machine}
 sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
 sdk_needs=ca-certificates,libicu72,libssl3,libstdc++6,zlib1g
+export NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE-online}
 command -v debootstrap > /dev/null || apt-get install -y -qq debootstrap > /dev/null
 
 packages=("$@")
-if [ "${1-}" = --all-but ]; then
-    mapfile -t packages < <(grep -v -x -e '#.*' -e "$2" "$clone/.ci/packages")
-fi
+case ${1-} in
+    --all-but) mapfile -t packages < <(grep -v -x -e '#.*' -e "$2" "$clone/.ci/packages") ;;
+    --each) mapfile -t packages < <(grep -v '#' "$clone/.ci/packages") ;;
+esac
 kind=$(echo "${packages[*]-}" | md5sum | cut -c 1-8)
 if [ ! -e "$root.$kind/made" ]; then
     [ -e "$root/made" ] || debootstrap --variant=minbase --include="git,$sdk_needs" bookworm "$root" > /dev/null
@@ -34,33 +38,62 @@ root=$root.$kind
 exec 9> "$root/made"
 flock 9 # one run in it at a time
 
-# A new root and not chroot: in one, nobody may unshare.
-export root clone sdk
-exec unshare --mount --pid --ipc --fork --kill-child bash -euc '
-    mount --bind "$root" "$root"
-    cd "$root"
-    mkdir -p old clone usr/share/dotnet
-    mount --bind "$clone" clone
-    mount --bind "$sdk" usr/share/dotnet
-    ln -sf /usr/share/dotnet/dotnet usr/local/bin/dotnet
-    cp /etc/resolv.conf etc/
-    rm -rf etc/ssl/certs && cp -rL /etc/ssl/certs etc/ssl/
-    mount -t proc proc proc
-    mount --rbind /dev dev
-    mount -t tmpfs -o mode=1777 tmpfs dev/shm
-    mount -t tmpfs -o mode=1777 tmpfs tmp
-    pivot_root . old
-    umount -l /old
-    git config --system --replace-all safe.directory "*"
-    for user in root reader; do
-        echo "As $user:"
-        su - "$user" -c "
-            set -e
-            export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-            export NUGET_CERT_REVOCATION_MODE=${NUGET_CERT_REVOCATION_MODE-online}
-            rm -rf \"IpcTutorial für Alle\"
-            git clone -q /clone \"IpcTutorial für Alle\"
-            cd \"IpcTutorial für Alle\"
-            time dotnet run --project Producer -- --demo
-            time dotnet test"
-    done'
+# Runs a script in a root folder, which is mounted first: a folder itself, or layers of them. A new root and not chroot: in
+# one, nobody may unshare.
+in_root() {
+    export mount=$1 root=$2 script=$3 clone sdk
+    unshare --mount --pid --ipc --fork --kill-child bash -euo pipefail -c '
+        mount $mount "$root"
+        cd "$root"
+        mkdir -p old clone usr/share/dotnet
+        mount --bind "$clone" clone
+        mount --bind "$sdk" usr/share/dotnet
+        ln -sf /usr/share/dotnet/dotnet usr/local/bin/dotnet
+        cp /etc/resolv.conf etc/
+        rm -rf etc/ssl/certs && cp -rL /etc/ssl/certs etc/ssl/
+        mount -t proc proc proc
+        mount --rbind /dev dev
+        mount -t tmpfs -o mode=1777 tmpfs dev/shm
+        mount -t tmpfs -o mode=1777 tmpfs tmp
+        pivot_root . old
+        umount -l /old
+        git config --system --replace-all safe.directory "*"
+        eval "$script"'
+}
+
+as_user() {
+    su - "$1" -c "
+        set -e
+        export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_CERT_REVOCATION_MODE=$NUGET_CERT_REVOCATION_MODE
+        $2"
+}
+export -f as_user
+export a_clone='rm -rf "IpcTutorial für Alle"; git clone -q /clone "IpcTutorial für Alle"; cd "IpcTutorial für Alle"'
+
+if [ "${1-}" != --each ]; then
+    in_root "--bind $root" "$root" '
+        for user in root reader; do
+            echo "As $user:"
+            as_user $user "$a_clone; time dotnet run --project Producer -- --demo; time dotnet test"
+        done'
+    exit
+fi
+
+layers=$root.each
+rm -rf "$layers"
+mkdir -p "$layers"/{built,one,work,root}
+in_root "-t overlay overlay -o lowerdir=$root,upperdir=$layers/built,workdir=$layers/work" "$layers/root" \
+    'as_user root "$a_clone; dotnet build -v quiet"'
+for package in "${packages[@]}"; do
+    echo "Without $package:"
+    rm -rf "$layers"/{one,work}
+    mkdir "$layers"/{one,work}
+    export package
+    in_root "-t overlay overlay -o lowerdir=$layers/built:$root,upperdir=$layers/one,workdir=$layers/work" "$layers/root" '
+        dpkg --force-depends --remove $package $package-minimal > /dev/null 2>&1
+        as_user root "
+            cd IpcTutorial*/tests/IpcTutorial.Tests/bin/Debug/net10.0/*
+            ./IpcTutorial.Tests -noColor -namespace IpcTutorial.Tests.Benchmarks -namespace IpcTutorial.Tests.Docs \
+                -namespace IpcTutorial.Tests.Peers -namespace IpcTutorial.Tests.Pictures -namespace IpcTutorial.Tests.Qt" |
+            grep -v -e Starting: -e Discover'
+done

@@ -69,6 +69,15 @@ switch (args[0])
         EndWithTheTests();
         return Taker.Run(key);
 
+    case "attempt":
+        foreach (string each in args[1..])
+        {
+            Attempt("create", each, () => SharedSegment.Create(new SegmentKey(each), PictureHeader.Length, timeout));
+            Attempt("attach", each, () => SharedSegment.Attach(new SegmentKey(each), timeout));
+        }
+
+        return 0;
+
     case "churn":
         EndWithTheTests();
         return Churner.Run(key);
@@ -98,6 +107,20 @@ static void Again(Func<HeldLock> take)
     {
         using HeldLock held = take();
         Thread.Sleep(3);
+    }
+}
+
+// Says how it ends.
+static void Attempt(string what, string key, Func<IDisposable> open)
+{
+    try
+    {
+        open().Dispose();
+        Console.WriteLine($"{what} {key}: done");
+    }
+    catch (SegmentException e)
+    {
+        Console.WriteLine($"{what} {key}: {e.Error}, {e.Message}");
     }
 }
 

@@ -1,12 +1,13 @@
 using IpcTutorial.Benchmarks.Results;
 using IpcTutorial.Benchmarks.Ways;
 using IpcTutorial.Programs;
+using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Benchmarks;
 
 /// <summary>The program that compares the ways: all of them work, and it says what it was told wrong.</summary>
-public sealed class WaysTests : IDisposable
+public sealed class WaysTests(AllWaysRun ways) : IClassFixture<AllWaysRun>, IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -20,27 +21,45 @@ public sealed class WaysTests : IDisposable
     {
         Requires.That(AllWays.Find(way).Single().Missing);
 
-        ProgramResult result = await Run("--quick", "--ways", way, "--sizes", string.Join(',', TestSize.PicturesOfWays));
+        ProgramResult result = await ways.Result();
 
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Figure[] figures = [.. FigureFile.Read(_place.Folder).Where(figure => figure.IsWay)];
-        Assert.Equal(TestSize.PicturesOfWays.Length, figures.Length);
-        Assert.All(figures, figure => Assert.Equal(way, figure.Way));
+        Figure[] figures = [.. FigureFile.Read(ways.Folder).Where(figure => figure.Way == way)];
+        Assert.Equal(TestSize.PicturesOfWays, figures.Select(figure => $"{figure.Width}x{figure.Height}"));
         Assert.All(figures, figure => Assert.True(figure.Low > 0 && figure.Low <= figure.Median && figure.Median <= figure.High));
         Assert.Contains(AllWays.Find(way).Single().Title, result.Output, StringComparison.Ordinal);
-        Assert.Contains("</svg>", await File.ReadAllTextAsync(_place.PathOf("benchmarks.svg")), StringComparison.Ordinal);
+        Assert.Contains("</svg>", await File.ReadAllTextAsync(Path.Combine(ways.Folder, "benchmarks.svg")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("segment")]
+    [InlineData("segment-in-place")]
+    public async Task A_hand_over_of_a_segment_allocates_nothing(string way)
+    {
+        await ways.Result();
+
+        Figure[] figures = [.. FigureFile.Read(ways.Folder).Where(figure => figure.Way == way)];
+        Assert.NotEmpty(figures);
+        Assert.All(figures, figure => Assert.Equal((0, 0), (figure.SenderBytes, figure.ReceiverBytes)));
+    }
+
+    // Both ends in this process, and once: the daemon takes seconds for so much.
     [Fact]
     public async Task More_than_an_array_of_D_Bus_holds_takes_several_calls()
     {
         TestSize.RequireFull();
-        Requires.That(AllWays.Find("dbus").Single().Missing);
+        IWay way = AllWays.Find("dbus").Single();
+        Requires.That(way.Missing);
+        Picture sent = TestPicture.Random(4097, 4096); // 64 MiB and 16 KB
+        byte[] received = new byte[sent.Rgba.Length];
+        using ISender sender = way.Open(_place.Folder, sent.Size);
+        using IReceiver receiver = way.Connect(sender.Address, sent.Size);
+        sender.Accept();
 
-        ProgramResult result = await Run("--quick", "--ways", "dbus", "--sizes", "4097x4096"); // 64 MiB and 16 KB
+        await Task.WhenAll(Task.Run(() => sender.Send(sent)), Task.Run(() => receiver.Receive(received)))
+            .WaitAsync(TimeSpan.FromMinutes(5));
 
-        Assert.Equal((0, ""), (result.ExitCode, result.Error));
-        Assert.Single(FigureFile.Read(_place.Folder), figure => figure.IsWay);
+        Assert.True(sent.Rgba.AsSpan().SequenceEqual(received), "It is not the picture that was sent.");
     }
 
     [Fact]
@@ -57,15 +76,6 @@ public sealed class WaysTests : IDisposable
         Assert.Equal((ExitCode.Unexpected, "mine"), (result.ExitCode, await File.ReadAllTextAsync(_place.PathOf("benchmarks.csv"))));
         Assert.Contains("There is no dbus-daemon in the PATH", result.Output, StringComparison.Ordinal);
         Assert.Contains("None of these ways can be used here.", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_hand_over_of_a_segment_allocates_nothing()
-    {
-        ProgramResult result = await Run("--quick", "--ways", "segment,segment-in-place", "--sizes", "61x47");
-
-        Assert.Equal(0, result.ExitCode);
-        Assert.All(FigureFile.Read(_place.Folder), figure => Assert.Equal((0, 0), (figure.SenderBytes, figure.ReceiverBytes)));
     }
 
     [Theory]

@@ -12,7 +12,7 @@ namespace IpcTutorial.Tests.Docs;
 /// <summary>A terminal with a shell, in a session of its own. See <c>terminal.bashrc</c>.</summary>
 internal sealed partial class Terminal : IAsyncDisposable
 {
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    internal static readonly TimeSpan Patience = TutorialProgram.Patience;
 
     private readonly Channel<string> _input = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();

@@ -8,9 +8,8 @@ HISTFILE=
 stty -echo cols 120 rows 40
 
 # All is built already, by the test run itself, and in one configuration. 'dotnet run' takes a second or two to find that
-# out; so what it would start is started. In the full size of the tests the first one of each project in each terminal is
-# typed as it stands.
-declare -A typed
+# out; so what it would start is started. In the full size of the tests the first one of each project on each page is typed
+# as it stands: /tmp is that of the page.
 dotnet() {
     if [ "$1" != run ]; then
         command dotnet "$@"
@@ -26,8 +25,7 @@ dotnet() {
         esac
     done
     local project=$2
-    if [ "$TEST_SIZE" = full ] && [ -z "${typed[$project]}" ]; then
-        typed[$project]=yes
+    if [ "$TEST_SIZE" = full ] && mkdir "/tmp/typed-${project##*/}" 2> /dev/null; then
         command dotnet run --no-build "$@"
         return
     fi

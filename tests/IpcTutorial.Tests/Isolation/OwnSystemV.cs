@@ -12,10 +12,11 @@ internal static class OwnSystemV
 {
     private const string Mark = "TESTS_OWN_SYSTEM_V";
 
-    // What a process ignores (SIGPIPE, in .NET), those it starts would ignore as well.
+    // What a process ignores (SIGPIPE, in .NET), those it starts would ignore as well. And hundreds are started, each for a
+    // moment: a tenth of that goes to compiled code if its memory may not be written and executed at once.
     private const string Script = """
         own=$(mktemp -d) && chmod 1777 "$own" || exit
-        again="env --default-signal=PIPE TMPDIR=$own TESTS_OWN_SYSTEM_V"
+        again="env --default-signal=PIPE DOTNET_EnableWriteXorExecute=0 TMPDIR=$own TESTS_OWN_SYSTEM_V"
         unshare --ipc true 2> /dev/null && exec unshare --ipc $again=yes "$@"
         [ "$(id -u)" != 0 ] && unshare --user --map-current-user --ipc true 2> /dev/null &&
             exec unshare --user --map-current-user --ipc $again=yes "$@"

@@ -30,8 +30,7 @@ public sealed class BadPeerInputTests : IDisposable
     public async Task A_file_that_cannot_be_written_or_read(string peer)
     {
         Requires.Linux();
-        using PictureWriter segment = _place.Writer(new PictureSize(64, 64));
-        segment.Publish(TestPicture.Random(64, 64));
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         Peer.AssertRefused(3, "cannot be written", await Peer.Run(peer, "take", _place.Key, _place.PathOf("no/out.pam")));
         Peer.AssertRefused(3, "cannot be written", await Peer.Run(peer, "take", _place.Key, "/dev/full"));
         Peer.AssertRefused(3, "cannot be read", await Peer.Run(peer, "publish", _place.Key, _place.PathOf("no.pam")));

@@ -7,8 +7,6 @@ namespace IpcTutorial.Tests.Peers;
 /// of its steps.</summary>
 internal sealed class HeldProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private static readonly Lazy<Task<string>> _library = new(() => Tools.BuildPreload("hold"));
 
     private readonly FileStream _pipe;
@@ -38,7 +36,7 @@ internal sealed class HeldProgram : IAsyncDisposable
                 .Set("HOLD_COUNT", $"{count}").Set("HOLD_FILE", file ?? place.SegmentPath).Set("HOLD_PIPE", path)
                 .Set("PYTHONDONTWRITEBYTECODE", "1")));
         FileStream pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0))
-            .WaitAsync(_patience);
+            .WaitAsync(TutorialProgram.Patience);
         return new HeldProgram(program, pipe);
     }
 

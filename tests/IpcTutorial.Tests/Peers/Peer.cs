@@ -32,7 +32,7 @@ internal static class Peer
     }
 
     internal static string? SkipFor(string peer) => peer == "c"
-        ? Requires.SkipFor(Tools.CompilerPackage, Tools.Compiler)
+        ? Requires.SkipFor(Tools.CompilerPackage, Tools.CompilerNames)
         : Requires.SkipFor(Tools.PythonPackage, Tools.PythonName);
 
     internal static async Task<TutorialProgram> Start(string peer, params string[] arguments) =>

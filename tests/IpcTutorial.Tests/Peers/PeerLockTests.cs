@@ -1,3 +1,4 @@
+using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Peers;
@@ -17,7 +18,7 @@ public sealed class PeerLockTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task Our_writer_keeps_a_peer_out_and_our_reader_does_not(string peer)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using (TutorialProgram reader = await _place.Worker("share-lock", "sharing"))
         {
             Assert.Equal(0, (await Take(peer)).ExitCode);
@@ -31,7 +32,6 @@ public sealed class PeerLockTests : IDisposable
         }
 
         Assert.Equal(0, (await Take(peer)).ExitCode);
-        await producer.Enter();
     }
 
     [Theory]

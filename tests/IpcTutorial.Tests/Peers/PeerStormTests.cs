@@ -41,7 +41,7 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
             (string winner, TutorialProgram program, _) = Assert.Single(racers.Where((_, i) => hasWon[i]));
             wins[winner] = wins.GetValueOrDefault(winner) + 1;
 
-            Assert.Matches($"ProducerPid .* {program.Id} ", (await _place.Consumer("inspect")).Output);
+            Assert.Equal(program.Id, _place.Header()?.ProducerPid);
             Assert.Equal((0, ""), ((await program.Enter()).ExitCode, (await program.Exit()).Error));
             Assert.False(_place.SegmentExists);
         }
@@ -147,7 +147,8 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
 
     private async Task LeaveBehind()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer(TestPicture.File("alpha.png"));
-        await producer.Kill();
+        File.WriteAllBytes(_place.PathOf("in.pam"), Pam.Encode(TestPicture.Random(4, 4)));
+        await using TutorialProgram killed = await Peer.Ready("c", "Published", "publish", _place.Key, _place.PathOf("in.pam"));
+        await killed.Kill();
     }
 }

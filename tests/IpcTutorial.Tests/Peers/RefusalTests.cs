@@ -70,11 +70,10 @@ public sealed class RefusalTests : IDisposable
     [MemberData(nameof(Peers))]
     public async Task A_picture_whose_writer_stopped_halfway(string peer)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureWriter segment = SegmentOf64By64();
         await using TutorialProgram writer = await _place.Worker("begin-to-write", "writing");
         await writer.Kill();
-        Peer.AssertRefused((int)SegmentError.Incomplete, $"process {producer.Id} began to write it", await Take(peer));
-        await producer.Enter();
+        Peer.AssertRefused((int)SegmentError.Incomplete, $"process {Environment.ProcessId} began to write it", await Take(peer));
     }
 
     [Theory]
@@ -111,9 +110,7 @@ public sealed class RefusalTests : IDisposable
     private PictureWriter SegmentOf64By64()
     {
         Requires.Linux();
-        PictureWriter segment = _place.Writer(new PictureSize(64, 64));
-        segment.Publish(TestPicture.Random(64, 64));
-        return segment;
+        return _place.Publish(TestPicture.Random(64, 64));
     }
 
     private void Patch(Action<FileStream> action)

@@ -9,6 +9,7 @@ internal static class Tools
 {
     internal const string Compiler = "cc";
     internal const string CompilerPackage = "gcc libc6-dev";
+    internal static readonly string[] CompilerNames = [Compiler, "stdio.h"];
     internal const string PythonName = "python3";
     internal const string PythonPackage = "python3";
 
@@ -22,7 +23,7 @@ internal static class Tools
     internal static Task<string> Python() => _python.Value;
 
     // Elsewhere than on Linux a segment is no POSIX object.
-    internal static void RequireCompiler() => Requires.Programs(CompilerPackage, Compiler);
+    internal static void RequireCompiler() => Requires.Programs(CompilerPackage, CompilerNames);
 
     internal static void RequirePython() => Requires.Programs(PythonPackage, PythonName);
 

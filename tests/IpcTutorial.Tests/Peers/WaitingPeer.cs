@@ -6,8 +6,6 @@ namespace IpcTutorial.Tests.Peers;
 /// <summary>A peer that is about to publish: it reads its picture from a pipe, and gets it when the test says so.</summary>
 internal sealed class WaitingPeer : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private readonly FileStream _pipe;
 
     private WaitingPeer(TutorialProgram program, FileStream pipe)
@@ -26,13 +24,13 @@ internal sealed class WaitingPeer : IAsyncDisposable
 
         // Opens when the peer has opened the other end.
         FileStream pipe = await Task.Run(() => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0))
-            .WaitAsync(_patience);
+            .WaitAsync(TutorialProgram.Patience);
         return new WaitingPeer(program, pipe);
     }
 
     internal async Task Give(byte[] picture)
     {
-        await _pipe.WriteAsync(picture).AsTask().WaitAsync(_patience);
+        await _pipe.WriteAsync(picture).AsTask().WaitAsync(TutorialProgram.Patience);
         await _pipe.DisposeAsync();
     }
 

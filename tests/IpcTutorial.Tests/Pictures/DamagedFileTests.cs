@@ -107,6 +107,7 @@ public sealed class DamagedFileTests : IDisposable
     private Picture? LoadOrRefuse(ReadOnlySpan<byte> file)
     {
         string path = _place.PathOf("damaged");
+        File.Delete(path); // a disk is in no hurry with a new file, but waits for one that is written anew
         File.WriteAllBytes(path, file);
         try
         {

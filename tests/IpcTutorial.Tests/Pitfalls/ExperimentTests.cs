@@ -3,7 +3,7 @@ using IpcTutorial.Tests.Programs;
 namespace IpcTutorial.Tests.Pitfalls;
 
 /// <summary>Each experiment, run as a reader runs it: two programs, in a session each.</summary>
-public sealed class ExperimentTests : IDisposable
+public sealed class ExperimentTests(SampleProducer sample) : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -41,7 +41,7 @@ public sealed class ExperimentTests : IDisposable
         await using TutorialProgram producer = _place.Producer("--cycle", "0");
         await producer.Line("Replacing the picture");
 
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < TestSize.Takes; i++)
         {
             ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--force");
             Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error));
@@ -150,13 +150,12 @@ public sealed class ExperimentTests : IDisposable
     public async Task A_key_that_drifted_apart_is_seen_beside_the_right_one()
     {
         Requires.Unix();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await sample.Program();
 
         ProgramResult consumer = await TutorialProgram.Run("Consumer", _place.PathOf("out.png"), "--key", "other");
 
         Assert.Equal((int)SegmentError.NotFound, consumer.ExitCode);
         Assert.Contains("No segment named 'other'. There are: '", consumer.Error, StringComparison.Ordinal);
-        await producer.Enter();
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class HostileNeighbourTests : IDisposable
     private static readonly Lazy<string> _programs = new(() =>
     {
         string programs = Path.Combine(Path.GetTempPath(), "programs");
-        foreach (string project in (string[])["Producer", "Consumer"])
+        foreach (string project in (string[])["Producer", "Consumer", "tests/Worker"])
         {
-            string folder = Directory.CreateDirectory(Path.Combine(programs, project)).FullName;
+            string folder = Directory.CreateDirectory(Path.Combine(programs, Path.GetFileName(project))).FullName;
             foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf(project)))
                 File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         }
@@ -38,27 +38,51 @@ public sealed class HostileNeighbourTests : IDisposable
 
     public void Dispose()
     {
-        if (File.Exists(_place.SegmentPath))
-            File.Delete(_place.SegmentPath);
-        if (Directory.Exists(_place.SegmentPath))
-            Directory.Delete(_place.SegmentPath);
+        string[] planted = Directory.GetFileSystemEntries("/dev/shm", $"{Path.GetFileName(_place.SegmentPath)}*");
+        foreach (string entry in planted)
+        {
+            if (Directory.Exists(entry))
+                Directory.Delete(entry);
+            else
+                File.Delete(entry);
+        }
+
         _place.Dispose();
     }
 
     [Theory]
-    [InlineData("umask 077; echo x > $F")]
-    [InlineData("umask 0; echo x > $F")]
-    [InlineData("umask 0; : > $F")]
-    [InlineData("umask 0; printf 'IPCT\\1\\0\\100\\0' > $F; head -c 2000 /dev/zero >> $F")]
-    [InlineData("mkdir $F")]
-    [InlineData("mkfifo -m 666 $F")]
-    [InlineData("ln -s /etc/passwd $F")]
-    [InlineData("ln -s $D/precious $F")]
-    public async Task What_a_neighbour_plants_is_refused_and_not_touched(string plant)
+    [InlineData(
+        "umask 077; echo x > $F", "umask 0; echo x > $F", "umask 0; : > $F",
+        "umask 0; printf 'IPCT\\1\\0\\100\\0' > $F; head -c 2000 /dev/zero >> $F",
+        "mkdir $F", "mkfifo -m 666 $F", "ln -s /etc/passwd $F", "ln -s $D/precious $F")]
+    [InlineData("umask 0; : > $F!", "mkdir $F!", "mkfifo -m 666 $F!", "ln -s $D/precious $F!")] // as life lock
+    public async Task What_a_neighbour_plants_is_refused_and_not_touched(params string[] plants)
     {
         await Shell(Victim, "echo precious > $D/precious; chmod 644 $D/precious");
-        await Shell(Neighbour, plant);
-        string before = (await Shell(0, "stat -c '%F %a %u %Y' $F $D/precious; cat $D/precious")).Output;
+        foreach ((int i, string plant) in plants.Index())
+            Assert.Equal("", (await Shell(Neighbour, $"F=$F-{i}; {plant}")).Error);
+        string before = await State();
+
+        string keys = string.Join(' ', plants.Select((_, i) => $"$K-{i}"));
+        ProgramResult byVictim = await Shell(Victim, $"$P/Worker/Worker attempt {keys}");
+        ProgramResult byRoot = await Shell(0, $"$P/Worker/Worker attempt {keys}");
+
+        Assert.All([byVictim, byRoot], result =>
+        {
+            string[] attempts = result.Output.TrimEnd().Split('\n');
+            Assert.Equal((0, "", 2 * plants.Length), (result.ExitCode, result.Error, attempts.Length));
+            Assert.All(attempts, attempt => Assert.Matches(
+                ": PermissionDenied, .* belongs to another user, or is a folder, a link or a pipe", attempt));
+        });
+        Assert.Equal(before, await State());
+
+        async Task<string> State() => (await Shell(0, "stat -c '%n %F %a %u %Y' $F-* $D/precious; cat $D/precious")).Output;
+    }
+
+    [Fact]
+    public async Task Both_programs_say_that_it_belongs_to_another_user()
+    {
+        await Shell(Neighbour, "umask 0; echo x > $F");
 
         ProgramResult producer = await Shell(Victim, "$P/Producer/Producer --key $K < /dev/null");
         ProgramResult consumer = await Shell(Victim, "$P/Consumer/Consumer $D/out.png --key $K");
@@ -69,7 +93,6 @@ public sealed class HostileNeighbourTests : IDisposable
             Assert.Contains("belongs to another user, or is a folder, a link or a pipe", result.Error, StringComparison.Ordinal);
             Assert.Equal((int)SegmentError.PermissionDenied, result.ExitCode);
         });
-        Assert.Equal(before, (await Shell(0, "stat -c '%F %a %u %Y' $F $D/precious; cat $D/precious")).Output);
     }
 
     [Fact]
@@ -101,28 +124,6 @@ public sealed class HostileNeighbourTests : IDisposable
 
         Assert.Equal(0, (await Shell(Victim, "$P/Consumer/Consumer $D/out.png --key $K")).ExitCode);
         Assert.Equal(0, (await producer.Enter()).ExitCode);
-    }
-
-    [Theory]
-    [InlineData("umask 0; : > $F!")]
-    [InlineData("mkdir $F!")]
-    [InlineData("mkfifo -m 666 $F!")]
-    [InlineData("ln -s $D/precious $F!")]
-    public async Task What_a_neighbour_plants_as_life_lock_is_refused_and_not_touched(string plant)
-    {
-        await Shell(Victim, "echo precious > $D/precious; chmod 644 $D/precious");
-        await Shell(Neighbour, plant);
-        string before = (await Shell(0, "stat -c '%F %a %u %Y' $F! $D/precious; cat $D/precious")).Output;
-
-        ProgramResult producer = await Shell(Victim, "$P/Producer/Producer --key $K < /dev/null");
-        ProgramResult byRoot = await Shell(0, "$P/Consumer/Consumer $D/out.png --key $K");
-
-        Assert.All([producer, byRoot], result =>
-        {
-            Assert.Contains("belongs to another user, or is a folder, a link or a pipe", result.Error, StringComparison.Ordinal);
-            Assert.Equal((int)SegmentError.PermissionDenied, result.ExitCode);
-        });
-        Assert.Equal(before, (await Shell(0, "stat -c '%F %a %u %Y' $F! $D/precious; cat $D/precious; rm -r $F!")).Output);
     }
 
     // In a folder where both may write, a file can be replaced by one of another user.

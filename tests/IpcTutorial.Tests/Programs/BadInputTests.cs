@@ -6,7 +6,7 @@ using IpcTutorial.Tests.Pictures;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>Whatever the user gets wrong: one message on standard error, the documented exit code, nothing lost.</summary>
-public sealed class BadInputTests : IDisposable
+public sealed class BadInputTests(SampleProducer sample) : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -87,33 +87,31 @@ public sealed class BadInputTests : IDisposable
     public async Task A_full_disk_keeps_what_was_there()
     {
         await Machine.Require();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await sample.Program();
         ProgramResult consumer = await TutorialProgram.Run(Machine.Mounting(
             $"mount -t tmpfs -o size=8k tmpfs '{_place.Folder}'",
             Shell("""
                 cd "$0" && echo precious > out.png
                 "$@"; code=$?; ls -A; cat out.png; exit $code
-                """, _place.Folder, "Consumer", "out.png", "--force", "--key", _place.Key)));
+                """, _place.Folder, "Consumer", "out.png", "--force", "--key", sample.Key)));
 
         Assert.Equal(3, consumer.ExitCode);
         Assert.EndsWith("out.png\nprecious\n", consumer.Output);
         Assert.Contains("No space left", consumer.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", consumer.Error, StringComparison.Ordinal);
-        await producer.Enter();
     }
 
     [Fact]
     public async Task Without_file_locks_nothing_is_risked()
     {
         Requires.Unix();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await sample.Program();
 
         AssertRefused((int)SegmentError.NotSupported, "file locks are switched off", await TutorialProgram.Run(
-            TutorialProgram.Command("Consumer", _place.PathOf("out.png"), "--key", _place.Key).WithEnvironmentVariables(
+            TutorialProgram.Command("Consumer", _place.PathOf("out.png"), "--key", sample.Key).WithEnvironmentVariables(
                 variables => variables.Set("DOTNET_SYSTEM_IO_DISABLEFILELOCKING", "1"))));
 
-        Assert.True(_place.SegmentExists);
-        await producer.Enter();
+        Assert.True(File.Exists(sample.SegmentPath));
     }
 
     private static Task<ProgramResult> RunWithSharedMemory(string options, string project, params string[] arguments) =>

@@ -1,7 +1,9 @@
+using IpcTutorial.Tests.Pictures;
+
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>The options and subcommands of the Consumer.</summary>
-public sealed class ConsumerTests : IDisposable
+public sealed class ConsumerTests(SampleProducer sample) : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -57,32 +59,27 @@ public sealed class ConsumerTests : IDisposable
     public async Task An_existing_file_is_replaced_with_force_only()
     {
         await File.WriteAllTextAsync(_place.PathOf("out.png"), "precious");
-        await using TutorialProgram producer = await _place.ReadyProducer();
 
-        ProgramResult refused = await _place.Consumer(_place.PathOf("out.png"));
+        ProgramResult refused = await sample.Consumer(_place.PathOf("out.png"));
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("exists already", refused.Error, StringComparison.Ordinal);
         Assert.Equal("precious",
             await File.ReadAllTextAsync(_place.PathOf("out.png")));
 
-        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"), "--force")).ExitCode);
+        Assert.Equal(0, (await sample.Consumer(_place.PathOf("out.png"), "--force")).ExitCode);
         Assert.NotEqual(8, new FileInfo(_place.PathOf("out.png")).Length);
-        await producer.Enter();
     }
 
     [Fact]
     public async Task Show_draws_the_picture_in_its_proportions()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer(); // 640 × 400
-
-        ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--show");
+        ProgramResult consumer = await sample.Consumer(_place.PathOf("out.png"), "--show"); // of 640 × 400
 
         Assert.Equal(0, consumer.ExitCode);
         string[] drawing = [.. consumer.Output.Split(Environment.NewLine).Where(line => line.Length is > 60 and <= 80
             && line.Distinct().All(c => " .:-=+*#%@".Contains(c, StringComparison.Ordinal)))];
         Assert.Equal(25, drawing.Length); // 80 columns, and two squares a row: 80 / 640 × 400 / 2
         Assert.DoesNotContain('\e', consumer.Output);
-        await producer.Enter();
     }
 
     [Fact]
@@ -107,13 +104,12 @@ public sealed class ConsumerTests : IDisposable
     [Fact]
     public async Task Inspect_tells_that_the_lock_is_held()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
 
         ProgramResult inspect = await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key);
 
         Assert.Contains("alone with a writer", inspect.Output, StringComparison.Ordinal);
         await holder.Enter();
-        await producer.Enter();
     }
 }

@@ -6,7 +6,7 @@ using IpcTutorial.Tests.Pictures;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>What people do not type on purpose, and machines do.</summary>
-public sealed class OddInputTests : IDisposable
+public sealed class OddInputTests(SampleProducer sample) : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -97,13 +97,12 @@ public sealed class OddInputTests : IDisposable
     public async Task A_file_that_is_replaced_keeps_its_mode()
     {
         Requires.Linux();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await sample.Program();
         ProgramResult result = await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(["-c", """
             cd "$0" && touch out.png && chmod 604 out.png
             "$@"; stat -c %a out.png
-            """, _place.Folder, TutorialProgram.PathOf("Consumer"), "out.png", "--force", "--key", _place.Key]));
+            """, _place.Folder, TutorialProgram.PathOf("Consumer"), "out.png", "--force", "--key", sample.Key]));
         Assert.EndsWith("604\n", result.Output);
-        await producer.Enter();
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using IpcTutorial.Tests.Pictures;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>A picture goes from one process to another, each in a session of its own.</summary>
-public sealed class PairTests : IDisposable
+public sealed class PairTests(SampleProducer sample) : IDisposable
 {
     private readonly Workplace _place = new();
 
@@ -68,44 +68,37 @@ public sealed class PairTests : IDisposable
     [InlineData("out.png", "89504E47")]
     public async Task The_extension_of_the_output_chooses_its_format(string output, string firstBytes)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
-
-        Assert.Equal(0, (await _place.Consumer(_place.PathOf(output))).ExitCode);
+        Assert.Equal(0, (await sample.Consumer(_place.PathOf(output))).ExitCode);
 
         Assert.StartsWith(firstBytes, Convert.ToHexString(File.ReadAllBytes(_place.PathOf(output))));
-        await producer.Enter();
     }
 
     [Fact]
     public async Task Both_sides_print_the_same_checksum()
     {
-        await using TutorialProgram producer = _place.Producer();
-        string wrote = await producer.Line("CRC-32");
+        string checksum = await sample.Checksum();
 
-        ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"));
+        ProgramResult consumer = await sample.Consumer(_place.PathOf("out.png"));
 
-        string checksum = wrote[(wrote.IndexOf("CRC-32", StringComparison.Ordinal) + 7)..].TrimEnd('.');
         Assert.Matches("^[0-9A-F]{8}$", checksum);
         Assert.Contains($"CRC-32 {checksum}.", consumer.Output, StringComparison.Ordinal);
-        await producer.Enter();
     }
 
     [Fact]
     public async Task Without_arguments_a_sample_arrives_as_received_png()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await sample.Program();
 
         for (int i = 0; i < 2; i++) // the second time it replaces the first
         {
             ProgramResult consumer = await TutorialProgram.Run(
-                TutorialProgram.Command("Consumer", "--key", _place.Key).WithWorkingDirectory(_place.Folder));
+                TutorialProgram.Command("Consumer", "--key", sample.Key).WithWorkingDirectory(_place.Folder));
             Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error));
         }
 
         TestPicture.AssertSame(
-            TestPicture.DecodeIndependently(Path.Combine(TutorialProgram.FolderOf("Producer"), "sample.png")),
+            TestPicture.DecodeIndependently(SampleProducer.Picture),
             TestPicture.DecodeIndependently(_place.PathOf("received.png")));
-        await producer.Enter();
     }
 
     [Fact]
@@ -124,14 +117,13 @@ public sealed class PairTests : IDisposable
     [Fact]
     public async Task Ten_consumers_at_once_all_get_the_picture()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await sample.Program();
 
         ProgramResult[] consumers = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(i => _place.Consumer(_place.PathOf($"{i}.png"))));
+            Enumerable.Range(0, 10).Select(i => sample.Consumer(_place.PathOf($"{i}.png"))));
 
         Assert.All(consumers, consumer => Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error)));
         byte[] first = File.ReadAllBytes(_place.PathOf("0.png"));
         Assert.All(Enumerable.Range(1, 9), i => Assert.Equal(first, File.ReadAllBytes(_place.PathOf($"{i}.png"))));
-        await producer.Enter();
     }
 }

@@ -24,11 +24,15 @@ internal static class Requires
     internal static void Root(string why) => That(
         OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, $"{why} takes root.");
 
-    /// <summary>Whether the machine has a program, or a library for compilers: <c>Qt5Gui.pc</c>, by the name of its file
-    /// for pkg-config.</summary>
-    internal static bool Has(string name) => _has.GetOrAdd(name, _ => name.EndsWith(".pc", StringComparison.Ordinal)
-        ? Has("pkg-config") && HasLibrary(name[..^3])
-        : Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, name))));
+    /// <summary>Whether the machine has a program, a header of the C library (<c>stdio.h</c>), which a compiler does not
+    /// bring, or a library for compilers: <c>Qt5Gui.pc</c>, by the name of its file for pkg-config.</summary>
+    internal static bool Has(string name) => _has.GetOrAdd(name, _ => Path.GetExtension(name) switch
+    {
+        ".pc" => Has("pkg-config") && Succeeds("pkg-config", "--exists", name[..^3]),
+        ".h" => (Has("cc") || Has("g++"))
+            && Succeeds(Has("cc") ? "cc" : "g++", "-fsyntax-only", "-include", name, "-x", "c", "/dev/null"),
+        _ => IsProgram(name),
+    });
 
     /// <summary>Programs and libraries, and the Debian package that brings them.</summary>
     internal static void Programs(string package, params string[] names) => That(MissingOf(package, names));
@@ -59,9 +63,13 @@ internal static class Requires
             ? $"'{missing}' is not installed (Debian: apt-get install {package})."
         : null;
 
-    private static bool HasLibrary(string name)
+    private static bool IsProgram(string name) =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));
+
+    private static bool Succeeds(string program, params string[] arguments)
     {
-        using var asked = Process.Start("pkg-config", ["--exists", name]);
+        using var asked = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        asked.StandardError.ReadToEnd(); // says what we know then
         asked.WaitForExit();
         return asked.ExitCode == 0;
     }

@@ -8,32 +8,38 @@ internal static class TestSize
 
     /// <summary>Processes that are killed at random moments; <c>TEST_KILLS</c> sets any other number.</summary>
     internal static int Kills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(16, 200);
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 120);
 
     /// <summary>Rounds of the storms in which peers take part.</summary>
-    internal static int PeerRounds { get; } = Of(5, 25);
+    internal static int PeerRounds { get; } = Of(4, 20);
 
     /// <summary>Pictures that a peer takes from a Producer that writes without pause.</summary>
-    internal static int PeerTakes { get; } = Of(8, 60);
+    internal static int PeerTakes { get; } = Of(5, 40);
+
+    /// <summary>Pictures that our Consumer takes from it.</summary>
+    internal static int Takes { get; } = Of(4, 10);
 
     /// <summary>Consumers at once.</summary>
     internal static int Consumers { get; } = Of(10, 100);
 
     /// <summary>Hostile headers, of each of two kinds.</summary>
-    internal static int Headers { get; } = Of(20_000, 100_000);
+    internal static int Headers { get; } = Of(10_000, 100_000);
 
     /// <summary>Hostile files.</summary>
     internal static int Files { get; } = Of(300, 2000);
 
     /// <summary>Rounds of each process in the storms with Qt.</summary>
-    internal static int QtRounds { get; } = Of(800, 2500);
+    internal static int QtRounds { get; } = Of(500, 2500);
+
+    /// <summary>How far each process counts under a lock of Qt.</summary>
+    internal static int Counts { get; } = Of(5000, 20_000);
 
     /// <summary>The side of the largest picture, of four times as many bytes.</summary>
     internal static (int Width, int Height) LargestPicture { get; } = IsFull ? (7680, 4320) : (1920, 1080);
 
     /// <summary>What a way of the benchmarks hands over. 61 × 47 pixels are no whole number of pages, of vectors, or of
     /// anything else.</summary>
-    internal static string[] PicturesOfWays { get; } = IsFull ? ["61x47", "1x1"] : ["61x47"];
+    internal static string[] PicturesOfWays { get; } = IsFull ? ["1x1", "61x47"] : ["61x47"];
 
     /// <summary>Skips a test that takes many seconds.</summary>
     internal static void RequireFull() => Requires.That(

@@ -9,7 +9,9 @@ namespace IpcTutorial.Tests.Programs;
 /// <summary>A built program of this solution, running in a session of its own as in a second terminal.</summary>
 internal sealed class TutorialProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long to wait for what must happen: also on a machine that has much else to do.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly Dictionary<string, string?> _metadata = typeof(TutorialProgram).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(a => a.Key, a => a.Value);
 
@@ -27,7 +29,8 @@ internal sealed class TutorialProgram : IAsyncDisposable
             .WithStandardInputPipe(PipeSource.Create(TypeAll))
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
-                _output.AppendLine(line);
+                lock (_output)
+                    _output.AppendLine(line);
                 _lines.Writer.TryWrite(line);
             }))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(_error))
@@ -81,7 +84,7 @@ internal sealed class TutorialProgram : IAsyncDisposable
     /// <summary>Waits for the next line of output that contains a text.</summary>
     public async Task<string> Line(string text)
     {
-        using var deadline = new CancellationTokenSource(_patience);
+        using var deadline = new CancellationTokenSource(Patience);
         try
         {
             while (true)
@@ -97,16 +100,26 @@ internal sealed class TutorialProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>What it has printed so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
+    }
+
     public bool HasExited => _running.Task.IsCompleted;
 
     public void EndInput() => _input.Writer.TryComplete();
 
     public void Type(string line) => _input.Writer.TryWrite(line);
 
-    /// <summary>Waits for the program's end: 60 seconds, if nothing else is said.</summary>
+    /// <summary>Waits for the program's end, for <see cref="Patience"/> if nothing else is said.</summary>
     public async Task<ProgramResult> Exit(TimeSpan? patience = null)
     {
-        CommandResult result = await _running.Task.WaitAsync(patience ?? _patience);
+        CommandResult result = await _running.Task.WaitAsync(patience ?? Patience);
         return new ProgramResult(result.ExitCode, _output.ToString(), _error.ToString());
     }
 
@@ -130,7 +143,7 @@ internal sealed class TutorialProgram : IAsyncDisposable
             // It has ended by itself in this moment.
         }
 
-        await _running.Task.WaitAsync(_patience);
+        await _running.Task.WaitAsync(Patience);
     }
 
     /// <summary>Sends a signal: TERM, INT, …</summary>

@@ -20,6 +20,15 @@ public sealed class Workplace : IDisposable
     // The segment, a larger one that is being made, and the life lock.
     private string[] Files => [SegmentPath, SegmentPath + "~", SegmentPath + "!"];
 
+    /// <summary>What is at the beginning of the segment's file, if that is long enough. No lock is taken.</summary>
+    internal PictureHeader? Header()
+    {
+        byte[] header = new byte[PictureHeader.Length];
+        using FileStream file = new(SegmentPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            ? null : PictureHeader.CopyOf(header);
+    }
+
     internal TutorialSettings Settings(double lockTimeoutSeconds = 30) => TutorialSettings.Load(
     [
         KeyValuePair.Create<string, string?>("Key", Key),
@@ -32,6 +41,14 @@ public sealed class Workplace : IDisposable
 
     internal PictureReader Reader(double lockTimeoutSeconds = 30) =>
         PictureReader.Attach(new SegmentKey(Key), TimeSpan.FromSeconds(lockTimeoutSeconds));
+
+    /// <summary>The same with a picture in it: for a test of something else than our Producer.</summary>
+    internal PictureWriter Publish(Picture picture)
+    {
+        PictureWriter segment = Writer(picture.Size);
+        segment.Publish(picture);
+        return segment;
+    }
 
     internal TutorialProgram Producer(params string[] arguments) =>
         TutorialProgram.Start("Producer", [.. arguments, "--key", Key]);
@@ -55,14 +72,14 @@ public sealed class Workplace : IDisposable
         return worker;
     }
 
-    /// <summary>Asks <c>inspect</c> until it shows a program among those attached.</summary>
+    /// <summary>Returns when a program has mapped the segment.</summary>
     internal async Task UntilAttached(TutorialProgram program)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!(await TutorialProgram.Run("Consumer", "inspect", "--key", Key)).Output
-                   .Contains($" {program.Id} (", StringComparison.Ordinal))
+        using var deadline = new CancellationTokenSource(TutorialProgram.Patience);
+        while (!(await File.ReadAllTextAsync($"/proc/{program.Id}/maps", deadline.Token))
+                   .Contains(SegmentPath, StringComparison.Ordinal))
         {
-            deadline.Token.ThrowIfCancellationRequested();
+            await Task.Delay(5, deadline.Token);
         }
     }
 
@@ -70,13 +87,9 @@ public sealed class Workplace : IDisposable
     // at that moment is not the last one, and nobody comes after.
     private bool IsOfThisProcess()
     {
-        if (!File.Exists(SegmentPath))
-            return false;
-
-        byte[] header = new byte[PictureHeader.Length];
-        using FileStream file = new(SegmentPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length // which only a test makes
-            || PictureHeader.CopyOf(header).ProducerPid is var producer && (producer == 0 || producer == Environment.ProcessId);
+        return File.Exists(SegmentPath)
+            && (Header()?.ProducerPid is not { } producer // shorter than a header, as only a test makes it
+                || producer == 0 || producer == Environment.ProcessId);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using IpcTutorial.Qt;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
@@ -6,6 +7,7 @@ namespace IpcTutorial.Tests.Qt;
 
 /// <summary>The names and numbers that Qt makes of a key.</summary>
 [Collection(nameof(QtTests))]
+[SupportedOSPlatform("linux")]
 public sealed class QtKeyTests
 {
     [Fact]
@@ -27,23 +29,23 @@ public sealed class QtKeyTests
         QtPeer.Require(6);
         using var place5 = new QtPlace($"{text} {Guid.NewGuid()}");
         using var place6 = new QtPlace($"{text} {Guid.NewGuid()}");
+        Picture picture = TestPicture.Random(3, 3);
         foreach ((int version, QtPlace place) in new[] { (5, place5), (6, place6) })
         {
-            await using TutorialProgram qt = await place.Peer(
-                version, "saved", "save", place.Save(TestPicture.Random(3, 3)));
+            await using TutorialProgram qt = await place.Peer(version, "saved", "save", place.Save(picture));
             Assert.True(File.Exists(place.Key.SegmentFile));
             Assert.True(File.Exists(place.Key.LockFile));
             int[] fromQt = [.. place.Objects.Select(found => found.Number)];
             UnixFileMode[] modes = Modes();
-            Assert.Equal((0, ""), await EndOf(place.Consumer(place.PathOf("out.png"))));
+            using (QtPictureSegment ours = place.Attach())
+                TestPicture.AssertSame(picture, ours.Take(maxPixels: 9));
             await qt.Enter();
 
-            await using TutorialProgram producer = await place.ReadyProducer();
+            using QtPictureSegment published = place.Publish(picture);
             Assert.Equal((0, ""), await EndOf(
                 QtPeer.Run(version, place, "load", place.Key.Value, place.PathOf("out.png"))));
             Assert.Equal(2, fromQt.Length);
             Assert.Equal(modes, Modes());
-            await producer.Enter();
 
             UnixFileMode[] Modes() =>
                 [new FileInfo(place.Key.SegmentFile).UnixFileMode, new FileInfo(place.Key.LockFile).UnixFileMode];

@@ -21,7 +21,7 @@ public sealed class QtLockTests : IDisposable
     [MemberData(nameof(Versions))]
     public async Task While_qt_holds_the_lock_our_consumer_waits(int version)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using QtPictureSegment segment = _place.Publish(TestPicture.Random(5, 5));
         await using TutorialProgram holder = await _place.Peer(version, "locked", "lock");
         ProgramResult refused = await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.2");
         Assert.Equal((int)SegmentError.LockTimeout, refused.ExitCode);
@@ -33,14 +33,13 @@ public sealed class QtLockTests : IDisposable
 
         Assert.Equal((0, ""), ((await consumer.Exit()).ExitCode, (await consumer.Exit()).Error));
         await holder.Enter();
-        await producer.Enter();
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task While_we_hold_the_lock_qt_waits(int version)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using QtPictureSegment segment = _place.Publish(TestPicture.Random(5, 5));
         await using TutorialProgram holder = await _place.Worker("locked", "hold-lock");
         await using TutorialProgram qt = await QtPeer.Start(
             version, _place, "load", _place.Key.Value, _place.PathOf("out.png"));
@@ -51,40 +50,37 @@ public sealed class QtLockTests : IDisposable
 
         Assert.Equal((0, ""), ((await qt.Exit()).ExitCode, (await qt.Exit()).Error));
         await holder.Enter();
-        await producer.Enter();
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task A_killed_holder_of_qt_frees_the_lock(int version)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using QtPictureSegment segment = _place.Publish(TestPicture.Random(5, 5));
         await using TutorialProgram holder = await _place.Peer(version, "locked", "lock");
 
         await holder.Kill();
 
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
-        await producer.Enter();
     }
 
     [Theory]
     [MemberData(nameof(Versions))]
     public async Task A_killed_holder_of_ours_frees_the_lock(int version)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using QtPictureSegment segment = _place.Publish(TestPicture.Random(5, 5));
         await using TutorialProgram holder = await _place.Worker("locked", "hold-lock");
 
         await holder.Kill();
 
         Assert.Equal(0, (await QtPeer.Run(version, _place, "load", _place.Key.Value, _place.PathOf("out.png"))).ExitCode);
-        await producer.Enter();
     }
 
     [Fact]
     public async Task A_signal_ends_waiting_for_the_lock()
     {
         QtPeer.Require(5);
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using QtPictureSegment segment = _place.Publish(TestPicture.Random(5, 5));
         await using TutorialProgram holder = await _place.Peer(5, "locked", "lock");
         await using TutorialProgram consumer = _place.Start("Consumer", _place.PathOf("out.png"), "--lock-timeout", "3600");
         await _place.UntilSomebodyWaits();
@@ -94,7 +90,6 @@ public sealed class QtLockTests : IDisposable
         Assert.Equal((143, ""), ((await consumer.Exit()).ExitCode, (await consumer.Exit()).Error));
         holder.Type("");
         await holder.Enter();
-        await producer.Enter();
     }
 
     [Fact]
@@ -102,8 +97,7 @@ public sealed class QtLockTests : IDisposable
     {
         QtPeer.Require(5);
         QtPeer.Require(6);
-        const int Times = 20_000;
-        string times = Times.ToString(CultureInfo.InvariantCulture);
+        string times = TestSize.Counts.ToString(CultureInfo.InvariantCulture);
         using var segment = QtSegment.Create(_place.Key, sizeof(long), TimeSpan.FromSeconds(30));
         TutorialProgram[] counters =
         [
@@ -119,7 +113,7 @@ public sealed class QtLockTests : IDisposable
             await counter.DisposeAsync();
         }
 
-        Assert.Equal(4 * Times, BitConverter.ToInt64(segment.AsReadOnlySpan()));
+        Assert.Equal(4L * TestSize.Counts, BitConverter.ToInt64(segment.AsReadOnlySpan()));
     }
 
     // Pitfall 21: a native key leads to the memory, and to no lock.
@@ -127,12 +121,11 @@ public sealed class QtLockTests : IDisposable
     [MemberData(nameof(Versions))]
     public async Task With_a_native_key_qt_attaches_and_cannot_lock(int version)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer(_place.Save(TestPicture.Random(5, 5)));
+        using QtPictureSegment segment = _place.Publish(TestPicture.Random(5, 5));
 
         ProgramResult qt = await QtPeer.Run(version, _place, "native-lock", _place.Key.SegmentFile);
 
         Assert.Contains("attached", qt.Output, StringComparison.Ordinal);
         Assert.Equal("6 QSharedMemory::lock: unable to lock", qt.Error.Trim());
-        await producer.Enter();
     }
 }

@@ -30,9 +30,9 @@ internal static class QtPeer
         TutorialProgram.InSession(await _programs[version - 5].Value, arguments)
             .WithEnvironmentVariables(place.Environment.Build());
 
-    private static string PackageOf(int version) => $"g++ pkg-config {(version == 5 ? "qtbase5-dev" : "qt6-base-dev")}";
+    private static string PackageOf(int version) => $"g++ libc6-dev pkg-config {(version == 5 ? "qtbase5-dev" : "qt6-base-dev")}";
 
-    private static string[] ToolsOf(int version) => ["g++", "pkg-config", $"Qt{version}Gui.pc"];
+    private static string[] ToolsOf(int version) => ["g++", "stdio.h", "pkg-config", $"Qt{version}Gui.pc"];
 
     private static async Task<string> Compile(int version)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using CliWrap.Builders;
 using IpcTutorial.Pictures;
 using IpcTutorial.Qt;
@@ -41,6 +42,13 @@ public sealed class QtPlace : IDisposable
     internal TutorialProgram Start(string project, params string[] arguments) =>
         TutorialProgram.Start(project, [.. arguments, "--qt", "--key", Key.Value]);
 
+    /// <summary>A segment of this process: for a test of something else than our programs.</summary>
+    [SupportedOSPlatform("linux")]
+    internal QtPictureSegment Publish(Picture picture) => QtPictureSegment.Publish(Key, picture, TutorialProgram.Patience);
+
+    [SupportedOSPlatform("linux")]
+    internal QtPictureSegment Attach() => QtPictureSegment.Attach(Key, TutorialProgram.Patience);
+
     internal async Task<TutorialProgram> ReadyProducer(params string[] arguments)
     {
         TutorialProgram producer = Start("Producer", arguments);
@@ -80,7 +88,7 @@ public sealed class QtPlace : IDisposable
     /// <summary>Returns when a process waits for the lock.</summary>
     internal async Task UntilSomebodyWaits()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TutorialProgram.Patience);
         while (!Objects.Any(found => found.Kind == "sem" && SystemV.Waiting(found) > 0))
             await Task.Delay(5, deadline.Token);
     }

@@ -1,4 +1,5 @@
 using IpcTutorial.Tests.Peers;
+using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Segments;
@@ -15,7 +16,7 @@ public sealed class LockWaitTests : IDisposable
     [Fact]
     public async Task A_lock_held_too_long_is_a_LockTimeout()
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
 
         ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0.2");
@@ -24,7 +25,6 @@ public sealed class LockWaitTests : IDisposable
         Assert.Contains("was not free within 0.2 s: another process holds it", consumer.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_place.PathOf("out.png")));
         await holder.Enter();
-        await producer.Enter();
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class LockWaitTests : IDisposable
     public async Task A_signal_ends_waiting_for_the_lock()
     {
         Requires.Linux();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        using PictureWriter segment = _place.Publish(TestPicture.Random(64, 64));
         await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
         await using var consumer = TutorialProgram.Start(
             "Consumer", _place.PathOf("out.png"), "--lock-timeout", "3600", "--key", _place.Key);
@@ -55,7 +55,6 @@ public sealed class LockWaitTests : IDisposable
 
         Assert.Equal(143, (await consumer.Exit()).ExitCode);
         await holder.Enter();
-        await producer.Enter();
     }
 
     // A named mutex follows the clock on the wall: it waited 21 s for one.
