@@ -1,11 +1,21 @@
 namespace IpcTutorial.Producer;
 
-/// <summary>Lines from standard input, for a program that a signal may stop at any time.</summary>
+/// <summary>Lines from standard input, whatever that is, for a program that a signal may stop at any time.</summary>
 internal static class Input
 {
-    /// <summary>The next line. <c>Console.ReadLine</c> cannot be cancelled: it stays behind in a thread of its own, which
-    /// ends with the process.</summary>
-    internal static Task<string?> ReadLine() => Task.Run(Console.ReadLine);
+    private const int EIo = 5; // a terminal that went away, or has another program in front
+    private const int EAgainLinux = 11; // an input that does not wait
+    private const int EAgainMac = 35;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TextReader _reader = Open();
+
+    /// <summary>Whether somebody can type there, now.</summary>
+    internal static bool IsTerminal => !Console.IsInputRedirected && (OperatingSystem.IsWindows() || Terminal.IsThere);
+
+    /// <summary>The next line; <see langword="null"/> at the end of the input, and where it cannot be read. It cannot be
+    /// cancelled: it stays behind in a thread of its own, which ends with the process.</summary>
+    internal static Task<string?> ReadLine() => Task.Run(Read);
 
     /// <summary>Waits for Enter, or for a signal; at the end of the input there is nobody to press it.</summary>
     internal static void WaitForEnter(CancellationToken stop)
@@ -18,6 +28,42 @@ internal static class Input
         catch (OperationCanceledException)
         {
             // the other way to end it
+        }
+    }
+
+    // Not Console.ReadLine: that switches off the echo of the terminal while it reads, and who is killed then leaves it off.
+    private static TextReader Open()
+    {
+        if (OperatingSystem.IsWindows())
+            return Console.In;
+
+        try
+        {
+            Terminal.LetOthersBeInFront();
+            return new StreamReader(new FileStream(Terminal.StandardInput, FileAccess.Read, bufferSize: 0));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return TextReader.Null; // closed, a folder, or open for writing only, as nohup opens it
+        }
+    }
+
+    private static string? Read()
+    {
+        while (true)
+        {
+            try
+            {
+                return _reader.ReadLine();
+            }
+            catch (IOException e) when (e.HResult is EAgainLinux or EAgainMac || (e.HResult == EIo && IsTerminal))
+            {
+                Thread.Sleep(_pause); // nothing to read yet, or we are in the background: until somebody brings us to the front
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                return null;
+            }
         }
     }
 }

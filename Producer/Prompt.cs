@@ -12,17 +12,17 @@ internal static class Prompt
     /// <param name="stop">Ends it.</param>
     internal static void Run(SegmentKey? key, Action<string> replace, Func<string> afterFailure, CancellationToken stop)
     {
-        bool hasTerminal = !Console.IsInputRedirected;
+        bool hasTerminal = Input.IsTerminal;
         try
         {
             while (ReadLine(hasTerminal, stop) is not "" and var line)
             {
                 if (line is not null)
                     Replace(key, line, replace, afterFailure);
-                else if (hasTerminal)
+                else if (Input.IsTerminal)
                     break; // Ctrl+D
                 else
-                    stop.WaitHandle.WaitOne(); // there never was anybody to type
+                    stop.WaitHandle.WaitOne(); // nobody can type, or nobody can any more
             }
         }
         catch (OperationCanceledException)

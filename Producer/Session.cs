@@ -7,9 +7,9 @@ namespace IpcTutorial.Producer;
 internal static class Session
 {
     /// <summary>What can be done during it.</summary>
-    internal static string Hint => Console.IsInputRedirected
-        ? "An empty line or a signal detaches. The path of another picture replaces this one."
-        : "Enter detaches. The path of another picture replaces this one.";
+    internal static string Hint => Input.IsTerminal
+        ? "Enter detaches. The path of another picture replaces this one."
+        : "An empty line or a signal detaches. The path of another picture replaces this one.";
 
     internal static int Run(
         PictureWriter writer, TutorialSettings settings, Report report, CancellationToken stop)

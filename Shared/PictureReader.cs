@@ -113,12 +113,13 @@ public sealed class PictureReader : IDisposable
         {
             if (_segment.HasKeyStill)
             {
-                PictureHeader header = _segment.Header; // a copy: nobody can change it between a check and its use
+                // A copy: nobody can change it between a check and its use.
+                PictureHeader header = PictureHeader.CopyOf(_segment.Memory.Read(0, PictureHeader.Length));
                 header.CheckPicture(_segment.Size, Location);
                 if (header.PictureSize.PixelCount > _maxPixels)
                     throw new PictureTooLargeException($"The picture in {Location}", header.PictureSize, _maxPixels);
                 picture = new HeldPicture(
-                    held, header, _segment.AsReadOnlySpan(PictureHeader.Length, (int)header.PixelBytes));
+                    held, header, _segment.Memory.Read(PictureHeader.Length, (int)header.PixelBytes));
                 return true;
             }
         }

@@ -63,28 +63,24 @@ public sealed class PictureWriter : IDisposable
         // The slow part comes first: the lock is held for one copy only.
         _ = picture.Crc;
         using HeldLock held = _segment.LockToWrite(_timeout, cancel);
-        ulong sequence = _segment.Header.Sequence;
+        _segment.CheckHasKeyStill(); // else nobody would find the picture
+        ulong sequence = PictureHeader.In(_segment.Memory.Write(0, PictureHeader.Length)).Sequence;
         long bytes = PictureHeader.Length + picture.Size.ByteCount;
         if (bytes <= _segment.Size)
-        {
-            _segment.CheckHasKeyStill(); // else nobody would find it
-            Write(_segment.Memory, picture, sequence);
-        }
-        else
-        {
-            using var larger = new LargerSegment(_segment, bytes, _timeout, cancel);
-            Write(larger.Memory, picture, sequence); // before others can see it: they find the old picture or the new one
-            larger.Commit();
-        }
+            return Write(_segment.Memory, picture, sequence);
 
-        return _segment.Header;
+        // Written before others can see it: they find the old picture or the new one.
+        using var larger = new LargerSegment(_segment, bytes, _timeout, cancel);
+        PictureHeader written = Write(larger.Memory, picture, sequence);
+        larger.Commit();
+        return written;
         // docs: end
     }
 
     /// <summary>Detaches.</summary>
     public void Dispose() => _segment.Dispose();
 
-    private static void Write(SegmentMemory memory, Picture picture, ulong sequence)
+    private static PictureHeader Write(SegmentMemory memory, Picture picture, ulong sequence)
     {
         // docs: write-picture
         ref PictureHeader header = ref PictureHeader.In(memory.Write(0, PictureHeader.Length));
@@ -107,5 +103,6 @@ public sealed class PictureWriter : IDisposable
 
         Volatile.Write(ref header.Sequence, writing + 1); // even: whole
         // docs: end
+        return header;
     }
 }

@@ -104,7 +104,11 @@ public class SharedSegment : IDisposable
     /// <summary>Some of the bytes, in place, to read. The span must not be used after <see cref="Dispose"/>.</summary>
     /// <exception cref="ObjectDisposedException">The segment is detached.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are not all inside the segment.</exception>
-    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length) => Memory.Read(offset, length);
+    public ReadOnlySpan<byte> AsReadOnlySpan(long offset, int length)
+    {
+        Memory.CheckIsWhole();
+        return Memory.Read(offset, length);
+    }
 
     /// <summary>Waits for the lock, to read: other readers may have it too, and no writer.</summary>
     /// <param name="timeout">The longest wait. There is no waiting without end: the holder may be stopped.</param>

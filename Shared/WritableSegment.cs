@@ -18,7 +18,11 @@ public sealed class WritableSegment : SharedSegment
 
     /// <summary>Some of the bytes, in place, to write. The span must not be used after the segment is detached.</summary>
     /// <inheritdoc cref="SharedSegment.AsReadOnlySpan" path="/exception"/>
-    public Span<byte> AsSpan(long offset, int length) => Memory.Write(offset, length);
+    public Span<byte> AsSpan(long offset, int length)
+    {
+        Memory.CheckIsWhole();
+        return Memory.Write(offset, length);
+    }
 
     /// <summary>Waits for the lock, to write: nobody else has it then.</summary>
     /// <inheritdoc cref="SharedSegment.LockToRead" path="/param"/>

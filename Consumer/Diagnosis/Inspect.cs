@@ -26,6 +26,7 @@ internal static class Inspect
         Console.WriteLine($"Lock      {Lock(segment.LockState)}");
         Console.WriteLine($"Picture   {Picture(header)}");
         AnsiConsole.Write(Table(header));
+        StandardStreams.CheckOutput();
         return ExitCode.Success;
     }
 

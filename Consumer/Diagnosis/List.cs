@@ -37,6 +37,7 @@ internal static class List
 
         if (rows.Any(row => row[1] == LeftBehind))
             Console.WriteLine($"What is {LeftBehind}, 'clean' removes, or the next use of its key.");
+        StandardStreams.CheckOutput();
         return ExitCode.Success;
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using IpcTutorial.Programs;
 
 namespace IpcTutorial.Consumer.Experiments;
@@ -17,17 +18,22 @@ internal static class NoLock
         for (int i = 0; i < Readings; i++)
         {
             stop.ThrowIfCancellationRequested();
+
+            // First the sequence, then all else, then the sequence again. Some processors (ARM64) read in another order
+            // if nobody forbids it, and would find one sequence on both sides of a torn picture.
+            ulong sequence = ReadSequence(segment);
             PictureHeader before = segment.Header;
             int length = (int)Math.Clamp(before.PixelBytes, 0, Math.Min(segment.Size - PictureHeader.Length, Array.MaxLength));
             byte[] rgba = segment.AsReadOnlySpan(PictureHeader.Length, length).ToArray();
-            PictureHeader after = segment.Header;
+            Interlocked.MemoryBarrier(); // what was read until here is not read later
+            bool isSame = ReadSequence(segment) == sequence;
 
             // The checksum tells a torn picture; so must the sequence, to a reader that cannot take the lock.
             if (Crc32.HashToUInt32(rgba) == before.Crc32)
                 continue;
 
             torn++;
-            if (!before.IsBeingWritten && before.Sequence == after.Sequence)
+            if (isSame && (sequence & 1) == 0)
                 missed++;
             if (length == before.PictureSize.ByteCount && !rgba.AsSpan(0, 4).SequenceEqual(rgba.AsSpan(length - 4)))
                 example = new Picture(before.PictureSize, rgba);
@@ -41,4 +47,8 @@ internal static class NoLock
             Preview.Show(example);
         return ExitCode.Success;
     }
+
+    // What is read after it, is read later ("acquire").
+    private static ulong ReadSequence(SharedSegment segment) => Volatile.Read(
+        in MemoryMarshal.AsRef<PictureHeader>(segment.AsReadOnlySpan(0, PictureHeader.Length)).Sequence);
 }

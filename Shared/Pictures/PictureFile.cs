@@ -82,30 +82,13 @@ public static partial class PictureFile
     /// <param name="overwrite">Whether a file that exists may be replaced.</param>
     /// <exception cref="NotSupportedException">As <see cref="CheckOutput"/>, or the picture is too large for the
     /// format.</exception>
-    /// <exception cref="IOException">As <see cref="CheckOutput"/>, or the disk is full.</exception>
+    /// <exception cref="IOException">As <see cref="CheckOutput"/>, the disk is full, or the file belongs to somebody
+    /// else, and the new one could not.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
     public static void Save(string path, Picture picture, bool overwrite)
     {
         CheckOutput(path, overwrite);
-        string target = Path.GetFullPath(path);
-        if (File.Exists(target))
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
-
-        // In the same folder, since a rename is one step only within a file system.
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
-        try
-        {
-            using (var file = new FileStream(temporary, FileMode.CreateNew))
-                Encode(FormatOf(path), picture.Size, picture.Rgba, file);
-            if (!OperatingSystem.IsWindows() && File.Exists(target))
-                File.SetUnixFileMode(temporary, File.GetUnixFileMode(target)); // as if it had been written in place
-            File.Move(temporary, target, overwrite);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        WholeFile.Write(path, overwrite, file => Encode(FormatOf(path), picture.Size, picture.Rgba, file));
     }
 
     private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba);

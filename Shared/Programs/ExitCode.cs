@@ -18,9 +18,6 @@ public static class ExitCode
     /// <summary>A file is not a picture, damaged, too large, or of a format that is not supported.</summary>
     public const int Picture = 4;
 
-    // errno EBADF, in the exception with which .NET's console meets a closed standard output.
-    private const int EBadF = 9;
-
     /// <summary>All exit codes with their meaning, in their order; for help texts and docs.</summary>
     public static IEnumerable<(string Code, string Meaning)> All =>
     [
@@ -40,8 +37,6 @@ public static class ExitCode
         SettingsException e => (Usage, e.Message),
         OutOfMemoryException => ((int)SegmentError.OutOfResources,
             "There is not enough memory for this picture."),
-        UnauthorizedAccessException { InnerException: IOException { HResult: EBadF } } =>
-            (File, "Standard output is closed. Send it somewhere, if only to /dev/null."),
         InvalidDataException or NotSupportedException or PictureTooLargeException => (Picture, failure.Message),
         IOException or UnauthorizedAccessException => (File, failure.Message),
         _ => (Unexpected, $"This should not have happened. {failure.GetType().Name}: {failure.Message}"),

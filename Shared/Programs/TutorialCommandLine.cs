@@ -69,6 +69,7 @@ public static class TutorialCommandLine
     /// <returns>The exit code.</returns>
     public static int Run(this RootCommand root, string program, string[] args)
     {
+        StandardStreams.LoseWhatCannotBeWritten();
         ParseResult parsed = root.Parse(args, new ParserConfiguration
         {
             ResponseFileTokenReplacer = null, // '@' may begin the name of a picture

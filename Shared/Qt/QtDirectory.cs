@@ -10,10 +10,13 @@ internal static class QtDirectory
     internal static QtMemory? Find(QtKey key) =>
         QtKeyFile.TryFind(key.SegmentFile, out int number) ? QtMemory.TryOpen(number, key.SegmentName) : null;
 
-    /// <returns>New memory, or <see langword="null"/> if somebody who does not hold the lock was faster.</returns>
+    /// <returns>New memory, or <see langword="null"/> if somebody who does not hold the lock was faster, or removed the
+    /// file.</returns>
     internal static QtMemory? Create(QtKey key, long size)
     {
-        int number = QtKeyFile.Make(key.SegmentFile);
+        if (!QtKeyFile.TryMake(key.SegmentFile, out int number))
+            return null;
+
         try
         {
             return QtMemory.TryCreate(number, size, key.SegmentName);

@@ -10,12 +10,20 @@ internal static class QtKeyFile
     private const int ProjectId = 'Q';
 
     /// <summary>The number for a file, which is made if there is none.</summary>
-    internal static int Make(string path)
+    /// <returns>False if another process removed it in between. How often to try again, the caller decides: whoever can
+    /// make files here may do that without end.</returns>
+    internal static bool TryMake(string path, out int number)
     {
-        int number;
-        while (!TryFind(path, out number)) // again, if another process removes it in between
-            TryCreate(path);
-        return number;
+        if (TryFind(path, out number))
+            return true;
+
+        TryCreate(path);
+        if (TryFind(path, out number))
+            return true;
+
+        // It is in the way of a new file, and no number can be made from it.
+        return new FileInfo(path).LinkTarget is null ? false : throw new SegmentException(SegmentError.PermissionDenied,
+            $"{path} is a link that leads nowhere: no key file can be made in its place. Remove it.");
     }
 
     /// <summary>The number for a file, if there is one.</summary>

@@ -49,21 +49,10 @@ public sealed class QtLock : IDisposable
         {
             cancel.ThrowIfCancellationRequested();
             TimeSpan left = _timeout - waited.Elapsed;
-            QtSemaphore semaphore = Find();
-            switch (semaphore.Wait(left < TimeSpan.Zero ? TimeSpan.Zero : left < _slice ? left : _slice, Name))
-            {
-                case QtSemaphore.Outcome.Acquired when IsStill(semaphore):
-                    semaphore.Drain();
-                    return new QtHeldLock(semaphore);
-                case QtSemaphore.Outcome.Acquired: // the lock has moved: this is nobody's any more
-                    semaphore.Remove();
-                    break;
-                case QtSemaphore.Outcome.TimedOut when left > _slice && semaphore.IsStillborn:
-                    semaphore.Remove(); // a whole slice is more than its maker needs to set it
-                    break;
-                case QtSemaphore.Outcome.TimedOut when left <= TimeSpan.Zero:
-                    return null;
-            }
+            if (TryFind() is { } semaphore && TryTake(semaphore, left) is { } held)
+                return held;
+            if (left <= TimeSpan.Zero)
+                return null;
         }
     }
 
@@ -90,21 +79,33 @@ public sealed class QtLock : IDisposable
         held.Semaphore.Remove();
     }
 
-    private QtSemaphore Find()
+    // Waits for a slice. Null if somebody has it, or if it has moved or was removed meanwhile.
+    private QtHeldLock? TryTake(QtSemaphore semaphore, TimeSpan left)
     {
-        while (true)
+        switch (semaphore.Wait(left < TimeSpan.Zero ? TimeSpan.Zero : left < _slice ? left : _slice, Name))
         {
-            int number = QtKeyFile.Make(_key.LockFile);
-            if (QtSemaphore.TryCreate(number, Name) is { } made)
-            {
-                _made?.Remove(); // its file is gone
-                _made = made;
-                return made;
-            }
-
-            if (QtSemaphore.TryOpen(number, Name) is { } found)
-                return found;
+            case QtSemaphore.Outcome.Acquired when IsStill(semaphore):
+                semaphore.Drain();
+                return new QtHeldLock(semaphore);
+            case QtSemaphore.Outcome.Acquired: // the lock has moved: this is nobody's any more
+            case QtSemaphore.Outcome.TimedOut when left > _slice && semaphore.IsStillborn: // its maker needs less to set it
+                semaphore.Remove();
+                return null;
+            default:
+                return null;
         }
+    }
+
+    // Null if another process removes it at this moment.
+    private QtSemaphore? TryFind()
+    {
+        if (!QtKeyFile.TryMake(_key.LockFile, out int number))
+            return null;
+        if (QtSemaphore.TryCreate(number, Name) is not { } made)
+            return QtSemaphore.TryOpen(number, Name);
+
+        _made?.Remove(); // its file is gone
+        return _made = made;
     }
 
     private bool IsStill(QtSemaphore semaphore) =>

@@ -15,9 +15,9 @@ internal static class FileCheck
     private const int EReadOnlyFileSystem = 30;
 
     /// <summary>Whether a path names something that must not even be opened: a link, a pipe, another user's file.</summary>
-    internal static bool IsSomethingElse(string path) =>
+    internal static bool IsNotOurFile(string path) =>
         OperatingSystem.IsLinux()
-            ? LinuxFileStatus.IsSomethingElse(path) // in one step: what is there may go at any moment
+            ? LinuxFileStatus.IsNotOurFile(path) // in one step: what is there may go at any moment
             : Directory.Exists(path) || new FileInfo(path).LinkTarget is not null;
 
     /// <summary>Once more, of what was opened: the name may have been given to something else in between.</summary>
@@ -31,7 +31,16 @@ internal static class FileCheck
     }
 
     /// <summary>Whether an open file still has a name, so that others can find it.</summary>
-    internal static bool HasName(SafeFileHandle file) => !OperatingSystem.IsLinux() || LinuxFileStatus.HasName(file);
+    /// <param name="file">The file.</param>
+    /// <param name="length">How long it is, in bytes.</param>
+    internal static bool HasName(SafeFileHandle file, out long length)
+    {
+        if (OperatingSystem.IsLinux())
+            return LinuxFileStatus.HasName(file, out length);
+
+        length = RandomAccess.GetLength(file);
+        return true;
+    }
 
     /// <summary>Whether a path names the very file that is open.</summary>
     internal static bool IsNameOf(string path, SafeFileHandle file) =>

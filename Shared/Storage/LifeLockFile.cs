@@ -16,7 +16,7 @@ internal static class LifeLockFile
     internal static FileStream? TryOpen(string path)
     {
         FileCheck.ThrowIfLocksAreOff();
-        if (FileCheck.IsSomethingElse(path))
+        if (FileCheck.IsNotOurFile(path))
             throw FileCheck.NotOurs(path);
 
         FileStream? file = null;
@@ -52,7 +52,7 @@ internal static class LifeLockFile
         }
         catch (UnauthorizedAccessException e)
         {
-            if (!File.Exists(path) || FileCheck.IsSomethingElse(path))
+            if (!File.Exists(path) || FileCheck.IsNotOurFile(path))
                 throw FileCheck.NotOurs(path, e);
             File.SetUnixFileMode(path, FileCheck.OwnerOnly); // made under a strange umask, and not set right yet
             return null;

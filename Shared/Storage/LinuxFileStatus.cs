@@ -16,11 +16,12 @@ internal static partial class LinuxFileStatus
     internal const uint STATX_NLINK = 0x4;
     internal const uint STATX_UID = 0x8;
     internal const uint STATX_INO = 0x100;
+    internal const uint STATX_SIZE = 0x200;
     internal const int S_IFMT = 0xF000; // the bits of the mode that hold the type
     internal const int S_IFREG = 0x8000; // a regular file
 
     /// <summary>Whether a path names something that is no regular file of this user's: a link is none.</summary>
-    internal static bool IsSomethingElse(string path) =>
+    internal static bool IsNotOurFile(string path) =>
         statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_UID, out statx_buffer file) == 0
         && !IsOwnRegularFile(file);
 
@@ -29,8 +30,14 @@ internal static partial class LinuxFileStatus
         TryGet(handle, STATX_TYPE | STATX_UID, out statx_buffer file) && IsOwnRegularFile(file);
 
     /// <summary>Whether an open file still has a name.</summary>
-    internal static bool HasName(SafeFileHandle handle) =>
-        TryGet(handle, STATX_NLINK, out statx_buffer file) && file.stx_nlink > 0;
+    /// <param name="handle">The file.</param>
+    /// <param name="length">How long it is, in bytes.</param>
+    internal static bool HasName(SafeFileHandle handle, out long length)
+    {
+        bool hasName = TryGet(handle, STATX_NLINK | STATX_SIZE, out statx_buffer file) && file.stx_nlink > 0;
+        length = file.stx_size;
+        return hasName;
+    }
 
     /// <summary>Whether a path names the very file that is open: the same number on the same device.</summary>
     internal static bool IsNameOf(string path, SafeFileHandle handle) =>
@@ -70,6 +77,7 @@ internal static partial class LinuxFileStatus
         [FieldOffset(20)] public uint stx_uid;
         [FieldOffset(28)] public ushort stx_mode;
         [FieldOffset(32)] public ulong stx_ino;
+        [FieldOffset(40)] public long stx_size;
         [FieldOffset(136)] public uint stx_dev_major;
         [FieldOffset(140)] public uint stx_dev_minor;
     }

@@ -66,7 +66,7 @@ internal static class SegmentFile
         while (true)
         {
             FileStream file = OpenOnce(path, access, share);
-            if (FileCheck.HasName(file.SafeFileHandle))
+            if (FileCheck.HasName(file.SafeFileHandle, out _))
                 return file;
             file.Dispose();
         }
@@ -75,7 +75,7 @@ internal static class SegmentFile
     private static FileStream OpenOnce(string path, FileAccess access, FileShare share)
     {
         FileCheck.ThrowIfLocksAreOff();
-        if (FileCheck.IsSomethingElse(path))
+        if (FileCheck.IsNotOurFile(path))
             throw FileCheck.NotOurs(path);
 
         FileStream? file = null;

@@ -50,6 +50,26 @@ internal sealed unsafe class SegmentMemory : IDisposable
     /// <summary>The open file that has its locks.</summary>
     internal SafeFileHandle LockFile { get; }
 
+    /// <summary>Fails if the file is shorter than it was.</summary>
+    /// <remarks>Touching a page beyond the end of its file kills the process, and nobody can catch that. So whoever begins to
+    /// use the bytes looks first. What remains is a file that its owner cuts short in that very moment; Linux has no lock
+    /// against that.</remarks>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    internal void CheckIsWhole()
+    {
+        ObjectDisposedException.ThrowIf(_start is null, typeof(SharedSegment));
+        if (_isFile)
+            CheckIsWhole(RandomAccess.GetLength(LockFile));
+    }
+
+    /// <inheritdoc cref="CheckIsWhole()"/>
+    /// <param name="length">How long the file is, for who has asked for that already.</param>
+    internal void CheckIsWhole(long length)
+    {
+        if (length < Size)
+            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short.");
+    }
+
     /// <summary>Some bytes, in place, to read.</summary>
     internal ReadOnlySpan<byte> Read(long offset, int length) => Slice(offset, length);
 
@@ -84,11 +104,6 @@ internal sealed unsafe class SegmentMemory : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Size - length);
-
-        // Touching a page beyond the end of its file kills the process, and nobody can catch that. So we look each time.
-        // What remains is a file that its owner cuts short in the very moment of a copy; Linux has no lock against that.
-        if (_isFile && RandomAccess.GetLength(LockFile) < Size)
-            throw new SegmentException(SegmentError.BadHeader, "Somebody cut the file of the segment short.");
         return new Span<byte>(_start + offset, length);
     }
 

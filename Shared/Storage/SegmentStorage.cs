@@ -39,7 +39,9 @@ internal abstract class SegmentStorage
 
     /// <summary>Whether an attachment is to the segment that the key had last: not to one that was removed, or that a
     /// larger one has replaced. Needs no life lock.</summary>
-    internal virtual bool HasKeyStill(SegmentMemory memory) => !IsRetired(memory);
+    /// <exception cref="SegmentException"><see cref="SegmentError.BadHeader"/>: its file was cut short. Once this was asked
+    /// under the lock, the bytes may be used until that is released.</exception>
+    internal abstract bool HasKeyStill(SegmentMemory memory);
 
     /// <summary>Creates a segment, a header and zeros, that nobody else can find yet: it is to take the place of a smaller
     /// one.</summary>

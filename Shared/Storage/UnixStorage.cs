@@ -76,8 +76,12 @@ internal sealed class UnixStorage : SegmentStorage
 
     internal override bool IsSomebodyAttached(SegmentKey key) => Presence.IsAnybody(NameOf(key));
 
-    internal override bool HasKeyStill(SegmentMemory memory) =>
-        base.HasKeyStill(memory) && FileCheck.HasName(memory.LockFile);
+    internal override bool HasKeyStill(SegmentMemory memory)
+    {
+        bool hasName = FileCheck.HasName(memory.LockFile, out long length);
+        memory.CheckIsWhole(length);
+        return hasName && !IsRetired(memory);
+    }
 
     // docs: storage-replace
     // Everything that can fail happens under another name: until the rename, which is one step, the old picture stays
@@ -119,7 +123,7 @@ internal sealed class UnixStorage : SegmentStorage
         [.. Directory.EnumerateFiles(_folder, Prefix + "*")
             .Select(path => Path.GetFileName(path)[Prefix.Length..].TrimEnd(ReplacementSuffix[0], LifeLockSuffix[0]))
             .Where(SegmentKey.IsValid)
-            .Where(key => !FileCheck.IsSomethingElse(Path.Combine(_folder, Prefix + key)))
+            .Where(key => !FileCheck.IsNotOurFile(Path.Combine(_folder, Prefix + key)))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(key => new SegmentKey(key))];
@@ -142,7 +146,7 @@ internal sealed class UnixStorage : SegmentStorage
     private void RemoveReplacement(SegmentKey key)
     {
         string path = NameOf(key) + ReplacementSuffix;
-        if (!FileCheck.IsSomethingElse(path))
+        if (!FileCheck.IsNotOurFile(path))
             LeftoverFile.TryExamine(path, remove: true);
     }
 }

@@ -26,6 +26,8 @@ internal sealed class WindowsStorage : SegmentStorage
     internal override SegmentLock LockOf(SegmentKey key, SegmentMemory memory) =>
         new(memory.LockFile, WindowsLockFile.RangeOf(key), key);
 
+    internal override bool HasKeyStill(SegmentMemory memory) => !IsRetired(memory);
+
     internal override SegmentMemory Create(SegmentKey key, long size)
     {
         try

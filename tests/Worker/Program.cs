@@ -59,6 +59,9 @@ switch (args[0])
     case "count":
         return Counter.Run(key, isForSessionOnly: args[2] == "session-lock", int.Parse(args[3], CultureInfo.InvariantCulture));
 
+    case "stop":
+        return Stopper.Run(int.Parse(args[2], CultureInfo.InvariantCulture));
+
     case "race":
         return Racers.Run(key, int.Parse(args[2], CultureInfo.InvariantCulture));
 

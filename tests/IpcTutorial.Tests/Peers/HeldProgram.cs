@@ -7,8 +7,7 @@ namespace IpcTutorial.Tests.Peers;
 /// of its steps.</summary>
 internal sealed class HeldProgram : IAsyncDisposable
 {
-    private static readonly Lazy<Task<string>> _library = new(() => Tools.Build(
-        "hold.so", "-shared", "-fPIC", Path.Combine(Tools.PeersFolder, "../IpcTutorial.Tests/Peers/hold.c"), "-ldl"));
+    private static readonly Lazy<Task<string>> _library = new(() => Tools.BuildPreload("hold"));
 
     private readonly FileStream _pipe;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using IpcTutorial.Pictures;
 using IpcTutorial.Qt;
 
 namespace IpcTutorial.Tests.Peers;
@@ -20,8 +21,12 @@ public sealed partial class NativeDeclarationTests
 
     // Those of Linux: what macOS and Windows have, no compiler here can tell.
     private static readonly Type[] _types =
-        [.. new[] { typeof(PictureHeader), typeof(QtKey) }.SelectMany(known => known.Assembly.GetTypes()).Where(type =>
-            (type.DeclaringType ?? type).GetCustomAttribute<SupportedOSPlatformAttribute>()?.PlatformName == "linux")];
+    [
+        .. new[] { typeof(PictureHeader), typeof(PictureFile), typeof(QtKey) }
+            .SelectMany(known => known.Assembly.GetTypes())
+            .Where(type => (type.DeclaringType ?? type)
+                .GetCustomAttribute<SupportedOSPlatformAttribute>()?.PlatformName == "linux"),
+    ];
 
     public NativeDeclarationTests() => Tools.RequireCompiler();
 

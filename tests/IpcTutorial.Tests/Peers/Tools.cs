@@ -37,6 +37,11 @@ internal static class Tools
         return result.ExitCode == 0 ? "" : $"cc ends with {result.ExitCode}: {result.StandardError}";
     }
 
+    /// <summary>Compiles what is loaded into a program before the C library, with <c>LD_PRELOAD</c>: a file of this folder.
+    /// </summary>
+    internal static Task<string> BuildPreload(string name) => Build($"{name}.so", "-shared", "-fPIC",
+        Path.Combine(TutorialProgram.Root, $"tests/IpcTutorial.Tests/Peers/{name}.c"), "-ldl");
+
     /// <summary>Compiles into a file in the temporary folder of the tests, and returns its path. It has no space, which
     /// would end it in <c>LD_PRELOAD</c>.</summary>
     internal static async Task<string> Build(string name, params string[] arguments)

@@ -76,6 +76,8 @@ int open64(const char *path, int flags, ...) __attribute__((alias("open")));
     }
 
 HOLD(int, unlink, (const char *path), (path), path)
+HOLD(int, rename, (const char *from, const char *to), (from, to), to)
+HOLD(int, fsync, (int fd), (fd), NULL)
 HOLD(key_t, ftok, (const char *path, int project), (path, project), path)
 HOLD(int, shmget, (key_t key, size_t size, int flags), (key, size, flags), NULL)
 HOLD(void *, shmat, (int id, const void *address, int flags), (id, address, flags), NULL)

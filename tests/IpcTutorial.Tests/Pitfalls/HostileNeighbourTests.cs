@@ -126,6 +126,23 @@ public sealed class HostileNeighbourTests : IDisposable
         Assert.Equal(0, (await producer.Enter()).ExitCode);
     }
 
+    // In a folder where both may write, a file can be replaced by one of another user.
+    [Fact]
+    public async Task A_neighbours_file_is_not_replaced_by_one_of_ours()
+    {
+        await Shell(Neighbour, "echo precious > $D/out.png; chmod 666 $D/out.png");
+        await using TutorialProgram producer = Start(Victim, "exec $P/Producer/Producer --key $K");
+        await producer.Line("Wrote the picture");
+
+        ProgramResult consumer = await Shell(Victim, "$P/Consumer/Consumer $D/out.png --force --key $K");
+
+        Assert.Equal(3, consumer.ExitCode);
+        Assert.Contains($"belongs to user {Neighbour} and group {Neighbour}, and what replaces it could not: Operation not "
+            + "permitted. Choose another name.", consumer.Error, StringComparison.Ordinal);
+        Assert.Equal($"out.png\nprecious\n", (await Shell(0, "ls -A $D; cat $D/out.png")).Output);
+        await producer.Enter();
+    }
+
     private TutorialProgram Start(int user, string command) => TutorialProgram.Start(Command(user, command));
 
     private Task<ProgramResult> Shell(int user, string command) => TutorialProgram.Run(Command(user, command));

@@ -101,31 +101,6 @@ public sealed class BadInputTests(SampleProducer sample) : IDisposable
         Assert.DoesNotContain("   at ", consumer.Error, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(">&-", 3, "Standard output is closed")]
-    [InlineData("> /dev/full", 3, "No space left on device")]
-    public async Task An_output_that_takes_nothing_is_an_error(string redirection, int exitCode, string message)
-    {
-        Requires.Linux();
-        AssertRefused(exitCode, message, await TutorialProgram.Run(
-            Shell($"\"$@\" {redirection}", "sh", "Producer", "--key", _place.Key)));
-    }
-
-    [Fact]
-    public async Task A_closed_input_is_no_error()
-    {
-        Requires.Linux();
-        await using TutorialProgram producer = TutorialProgram.Start(
-            Shell("exec \"$@\" <&-", "sh", "Producer", "--key", _place.Key));
-        await producer.Line("Wrote the picture");
-        await producer.Line("signal detaches");
-
-        Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
-
-        await producer.Signal("TERM");
-        Assert.Equal((0, ""), ((await producer.Exit()).ExitCode, (await producer.Exit()).Error));
-    }
-
     [Fact]
     public async Task Without_file_locks_nothing_is_risked()
     {

@@ -42,16 +42,6 @@ public sealed class OddInputTests(SampleProducer sample) : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_as_input_is_an_error()
-    {
-        Requires.Linux();
-        ProgramResult result = await TutorialProgram.Run(Cli.Wrap("sh").WithArguments(
-            ["-c", "\"$@\" < /tmp", "sh", TutorialProgram.PathOf("Producer"), "--key", _place.Key]));
-        Assert.Equal(3, result.ExitCode);
-        Assert.False(_place.SegmentExists);
-    }
-
-    [Fact]
     public async Task A_signal_before_the_first_picture_ends_the_producer_with_its_number()
     {
         Requires.Unix();

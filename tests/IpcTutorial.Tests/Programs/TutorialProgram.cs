@@ -47,6 +47,9 @@ internal sealed class TutorialProgram : IAsyncDisposable
 
     public static string Root => _metadata["Root"]!;
 
+    /// <summary>A file of the tests' own source.</summary>
+    public static string FileOfTests(string path) => Path.Combine(Root, "tests", "IpcTutorial.Tests", path);
+
     /// <summary>The folder of a built program: <c>Producer</c>, <c>Consumer</c> or <c>tests/Worker</c>.</summary>
     public static string FolderOf(string project) =>
         Path.GetFullPath(Path.Combine(_metadata["Root"]!, project, _metadata["OutputPath"]!));

@@ -1,3 +1,4 @@
+using IpcTutorial.Tests.Peers;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
 
@@ -6,6 +7,8 @@ namespace IpcTutorial.Tests.Segments;
 /// <summary>A Consumer that has to wait for the lock: how long, for whom, and what ends it.</summary>
 public sealed class LockWaitTests : IDisposable
 {
+    private static readonly Lazy<Task<string>> _clockBack = new(() => Tools.BuildPreload("clock_back"));
+
     private readonly Workplace _place = new();
 
     public void Dispose() => _place.Dispose();
@@ -52,5 +55,45 @@ public sealed class LockWaitTests : IDisposable
 
         Assert.Equal(143, (await consumer.Exit()).ExitCode);
         await holder.Enter();
+    }
+
+    // A named mutex follows the clock on the wall: it waited 21 s for one.
+    [Fact]
+    public async Task A_clock_that_is_set_back_makes_the_wait_no_longer()
+    {
+        Tools.RequireCompiler();
+        await using TutorialProgram producer = await _place.ReadyProducer();
+        await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
+        await using TutorialProgram consumer = await WhereTheClockIsSetBack("1");
+
+        ProgramResult result = await consumer.Exit(TimeSpan.FromSeconds(15)); // the machine may be busy
+
+        Assert.Equal((int)SegmentError.LockTimeout, result.ExitCode);
+        await holder.Enter();
+        await producer.Enter();
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_no_signal_from_ending_the_wait()
+    {
+        Tools.RequireCompiler();
+        await using TutorialProgram producer = await _place.ReadyProducer();
+        await using TutorialProgram holder = await _place.Worker("hold-lock", "holding");
+        await using TutorialProgram consumer = await WhereTheClockIsSetBack("3600");
+        await _place.UntilAttached(consumer);
+
+        await consumer.Signal("INT");
+
+        Assert.Equal(130, (await consumer.Exit()).ExitCode);
+        await holder.Enter();
+        await producer.Enter();
+    }
+
+    private async Task<TutorialProgram> WhereTheClockIsSetBack(string lockTimeout)
+    {
+        string library = await _clockBack.Value;
+        return TutorialProgram.Start(TutorialProgram.Command(
+                "Consumer", _place.PathOf("out.png"), "--lock-timeout", lockTimeout, "--key", _place.Key)
+            .WithEnvironmentVariables(variables => variables.Set("LD_PRELOAD", library)));
     }
 }
