@@ -88,9 +88,14 @@ for package in "${packages[@]}"; do
     echo "Without $package:"
     rm -rf "$layers"/{one,work}
     mkdir "$layers"/{one,work}
-    export package
+    case $package in # these are empty: others bring the program
+        python3) brought=python3-minimal ;;
+        pkg-config) brought="pkgconf pkgconf-bin" ;;
+        *) brought= ;;
+    esac
+    export package brought
     in_root "-t overlay overlay -o lowerdir=$layers/built:$root,upperdir=$layers/one,workdir=$layers/work" "$layers/root" '
-        dpkg --force-depends --remove $package $package-minimal > /dev/null 2>&1
+        dpkg --force-depends --remove $package $brought > /dev/null 2>&1
         as_user root "
             cd IpcTutorial*/tests/IpcTutorial.Tests/bin/Debug/net10.0/*
             ./IpcTutorial.Tests -noColor -namespace IpcTutorial.Tests.Benchmarks -namespace IpcTutorial.Tests.Docs \
