@@ -1,4 +1,3 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.Versioning;
 
 namespace IpcTutorial.Storage;
@@ -30,7 +29,7 @@ internal static class SegmentFile
         SegmentMemory? memory = null;
         try
         {
-            memory = Map(file, writable: true, isNew: true);
+            memory = SegmentMemory.OfFile(file, writable: true, isNew: true);
             CheckIsCounted(path);
             PictureHeader.WriteEmpty(memory.Write(0, PictureHeader.Length));
             Presence.Announce(memory.LockFile);
@@ -49,7 +48,8 @@ internal static class SegmentFile
     {
         try
         {
-            return Map(Open(path, writable ? FileAccess.ReadWrite : FileAccess.Read, FileShare.ReadWrite), writable);
+            FileAccess access = writable ? FileAccess.ReadWrite : FileAccess.Read;
+            return SegmentMemory.OfFile(Open(path, access, FileShare.ReadWrite), writable);
         }
         catch (IOException e) when (e is FileNotFoundException || FileCheck.IsSharingViolation(e))
         {
@@ -151,29 +151,5 @@ internal static class SegmentFile
 
         throw new SegmentException(SegmentError.NotSupported, $"{Path.GetDirectoryName(path)} is on a file system without "
             + "file locks. They tell who is attached to a segment: without them a living one could be removed.");
-    }
-
-    private static SegmentMemory Map(FileStream file, bool writable, bool isNew = false)
-    {
-        try
-        {
-            MemoryMappedFileAccess access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
-            return file.Length >= PictureHeader.Length
-                ? new SegmentMemory(MemoryMappedFile.CreateFromFile(
-                    file, null, 0, access, HandleInheritability.None, leaveOpen: false),
-                    file.Length, writable, file.SafeFileHandle, isFile: true, isNew)
-                : throw LeftoverFile.NotASegment(file.Name);
-        }
-        catch (IOException e) when (e is not SegmentException)
-        {
-            file.Dispose();
-            throw new SegmentException(
-                SegmentError.OutOfResources, $"{file.Name} cannot be mapped into memory: {e.Message}", e);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
     }
 }

@@ -44,6 +44,33 @@ internal sealed unsafe class SegmentMemory : IDisposable
         Size = size > 0 ? size : _view.Capacity;
     }
 
+    /// <summary>Maps a file, which is closed together with the result, or at once if that fails.</summary>
+    /// <exception cref="SegmentException"><see cref="SegmentError.OutOfResources"/>; <see cref="SegmentError.BadHeader"/>: it
+    /// is shorter than a header.</exception>
+    internal static SegmentMemory OfFile(FileStream file, bool writable, bool isNew = false)
+    {
+        try
+        {
+            MemoryMappedFileAccess access = writable ? MemoryMappedFileAccess.ReadWrite : MemoryMappedFileAccess.Read;
+            return file.Length >= PictureHeader.Length
+                ? new SegmentMemory(MemoryMappedFile.CreateFromFile(
+                    file, null, 0, access, HandleInheritability.None, leaveOpen: false),
+                    file.Length, writable, file.SafeFileHandle, isFile: true, isNew)
+                : throw PictureHeaderCheck.Bad(file.Name, "its first bytes are not a header");
+        }
+        catch (IOException e) when (e is not SegmentException)
+        {
+            file.Dispose();
+            throw new SegmentException(
+                SegmentError.OutOfResources, $"{file.Name} cannot be mapped into memory: {e.Message}", e);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Bytes in the segment.</summary>
     internal long Size { get; }
 

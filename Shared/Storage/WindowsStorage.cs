@@ -16,8 +16,7 @@ internal sealed class WindowsStorage : SegmentStorage
     private const int ErrorCommitmentLimit = unchecked((int)0x800705AF);
 
     // Readers leave within moments, and no event tells of the last handle.
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10), _longestWait = TimeSpan.FromSeconds(5);
 
     internal override string NameOf(SegmentKey key) => $"ipctutorial.{key}";
 
@@ -87,7 +86,7 @@ internal sealed class WindowsStorage : SegmentStorage
             }
             catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
             {
-                // Somebody stays. Then the old segment lives, and with it the old picture.
+                // Somebody stays, and with him the old picture.
                 if (Stopwatch.GetElapsedTime(start) >= _longestWait && TryAttach(key) is { } again)
                 {
                     SetRetired(again, false);
@@ -147,8 +146,8 @@ internal sealed class WindowsStorage : SegmentStorage
     }
 
     internal override IReadOnlyList<SegmentKey> Keys() =>
-        throw new SegmentException(SegmentError.NotSupported, "Windows keeps no list of named maps that programs can "
-            + "read. Nothing is ever left behind there.");
+        throw new SegmentException(SegmentError.NotSupported,
+            "Windows keeps no list of named maps that programs can read. Nothing is ever left behind there.");
 
     private static SegmentMemory Map(MemoryMappedFile file, long size)
     {
@@ -163,15 +162,14 @@ internal sealed class WindowsStorage : SegmentStorage
         {
             return MemoryMappedFile.CreateNew(name, size);
         }
-        catch (IOException e) when (e.HResult is ErrorDiskFull or ErrorNotEnoughMemory or ErrorNoSystemResources
-                                        or ErrorCommitmentLimit)
+        catch (IOException e) when (e.HResult is
+            ErrorDiskFull or ErrorNotEnoughMemory or ErrorNoSystemResources or ErrorCommitmentLimit)
         {
-            throw new SegmentException(SegmentError.OutOfResources, $"Windows has no room for a segment of {size:N0} "
-                + $"bytes: {e.Message}", e);
+            throw new SegmentException(
+                SegmentError.OutOfResources, $"Windows has no room for a segment of {size:N0} bytes: {e.Message}", e);
         }
     }
 
     private static SegmentException NotOurs(SegmentKey key, Exception e) =>
-        new(SegmentError.PermissionDenied,
-            $"Segment '{key}' belongs to another user.", e);
+        new(SegmentError.PermissionDenied, $"Segment '{key}' belongs to another user.", e);
 }

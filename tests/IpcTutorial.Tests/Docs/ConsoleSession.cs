@@ -43,7 +43,7 @@ internal sealed class ConsoleSession : IAsyncDisposable
         if (step.IsCommand)
             terminal.TypeCommand(step.Input);
         else
-            terminal.Type(step.Input);
+            terminal.TypeLine(step.Input);
 
         return step.Ends ? await RunToEnd(step, terminal) : await RunOn(step, terminal);
     }

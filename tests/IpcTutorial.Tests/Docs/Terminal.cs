@@ -65,13 +65,18 @@ internal sealed partial class Terminal : IAsyncDisposable
     /// <summary>Types at the shell's prompt.</summary>
     public void TypeCommand(string text)
     {
-        // The line break is the echo of Enter: the command stands in a row of its own, above the output.
+        // The line break is the echo of Enter.
         _raw = _raw[(PromptPattern().Match(_raw) is var prompt ? prompt.Index + prompt.Length : 0)..] + "\n";
         _rowsRead = 1;
-        Type(text);
+        _input.Writer.TryWrite(text);
     }
 
-    public void Type(string text) => _input.Writer.TryWrite(text);
+    /// <summary>Types to the program that runs. The terminal echoes nothing of it but, as here, the line break.</summary>
+    public void TypeLine(string text)
+    {
+        _raw += text.EndsWith('\n') ? "\r\n" : "";
+        _input.Writer.TryWrite(text);
+    }
 
     public void Read(int rows) => _rowsRead += rows;
 
@@ -103,15 +108,14 @@ internal sealed partial class Terminal : IAsyncDisposable
     {
         // What came before would have brought a prompt before this output. The exit code stays, for the next command.
         TypeCommand("(code=$?; echo idle; exit $code)\n");
-        await Until(() => ExitCode is not null);
-        return Rows is ["idle"];
+        return await Until(() => ExitCode is not null) && Rows is ["idle"];
     }
 
     /// <summary>The programs running in this terminal, beside the shell.</summary>
     public async Task<IReadOnlyList<string>> Programs()
     {
-        BufferedCommandResult processes = await _machine
-            .Command("/", "ps", "-o", "pid=,stat=,args=", "-s", _session!).ExecuteBufferedAsync();
+        BufferedCommandResult processes = await _machine.Command(
+            "/", "ps", "-o", "pid=,stat=,args=", "-s", _session!).ExecuteBufferedAsync();
         return
         [
             .. from line in processes.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries)
@@ -129,7 +133,7 @@ internal sealed partial class Terminal : IAsyncDisposable
         _running.Dispose();
     }
 
-    // As on the reader's machine. MSBuild takes properties from the environment.
+    // As on the reader's machine: MSBuild reads it too.
     private static Dictionary<string, string?> Environment() => new(
         System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
             .Where(name => name.StartsWith("IPCTUTORIAL_", StringComparison.OrdinalIgnoreCase))
@@ -137,12 +141,12 @@ internal sealed partial class Terminal : IAsyncDisposable
     {
         ["CI"] = null,
         ["NO_COLOR"] = null,
+        ["TMPDIR"] = null,
         ["TERM"] = "xterm-256color",
         ["LC_ALL"] = "C.UTF-8",
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["PictureCodec"] = TutorialProgram.Codec,
         ["Configuration"] = TutorialProgram.Configuration,
-        ["TMPDIR"] = null,
         ["TEST_SIZE"] = TestSize.IsFull ? "full" : null,
         ["OUTPUT_PATH"] = TutorialProgram.OutputPath,
         ["TERMINAL_RC"] = Path.Combine(AppContext.BaseDirectory, "Docs", "terminal.bashrc"),
@@ -159,7 +163,7 @@ internal sealed partial class Terminal : IAsyncDisposable
 
     private async Task ReadAll(Stream output, CancellationToken cancel)
     {
-        using var reader = new StreamReader(output, Encoding.UTF8);
+        using var reader = new StreamReader(output);
         char[] buffer = new char[4096];
         while (await reader.ReadAsync(buffer, cancel) is > 0 and var count)
             _output.Writer.TryWrite(new string(buffer, 0, count));

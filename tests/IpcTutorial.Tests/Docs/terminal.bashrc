@@ -4,7 +4,7 @@ PS1='\[\e]133;D;$?;$$\a\]'
 PS2=
 HISTFILE=
 
-# What is typed is known. Programs that read lines by .NET echo it all the same.
+# What is typed is known.
 stty -echo cols 120 rows 40
 
 # All is built already, by the test run itself, and in one configuration. 'dotnet run' takes a second or two to find that
