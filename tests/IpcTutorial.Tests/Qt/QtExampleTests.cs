@@ -55,7 +55,7 @@ public sealed class QtExampleTests : IDisposable
 
         await screen.Click(window, LoadButton);
         await screen.Window("Open");
-        await screen.Hand("type", "--delay", "1", path);
+        await screen.Hand("type", path);
         await screen.Hand("key", "Return");
 
         ProgramResult consumer = await TutorialProgram.Run("Consumer", "--qt", "--wait", "30", _place.PathOf("out.png"));
