@@ -76,6 +76,7 @@ public sealed class ReplacingTests : IDisposable
         Picture taken = segment.Take(out PictureHeader header);
         TestPicture.AssertSame(TestPicture.Random(50, 50), taken);
         Assert.Equal(4UL, header.Sequence);
+        segment.Dispose(); // so that the Producer is the last one: a process that another test starts may hold our file a moment
         await producer.Enter();
     }
 
