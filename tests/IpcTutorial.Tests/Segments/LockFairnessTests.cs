@@ -8,10 +8,8 @@ public sealed class LockFairnessTests(ITestOutputHelper output) : IDisposable
 {
     private const int Takes = 200;
 
-    // Another process may have the processor for a while: so one wait of ten is not asked for. Who never gets a turn, never
-    // does.
-    private const int Nine = Takes * 9 / 10;
-    private const int Attempts = 3;
+    // Another process may have the processor for a while, but not each time. Who never gets a turn, never does.
+    private const int Attempts = 10;
 
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _limit = TimeSpan.FromMilliseconds(50);
@@ -41,15 +39,15 @@ public sealed class LockFairnessTests(ITestOutputHelper output) : IDisposable
         Assert.True(SpinWait.SpinUntil(() => segment.LockState != LockState.Free, _timeout), "Nobody has it.");
 
         TimeSpan[] waits = [];
-        for (int attempt = 0; attempt < Attempts && (waits.Length == 0 || waits[Nine] > _limit); attempt++)
+        for (int attempt = 0; attempt < Attempts && (waits.Length == 0 || waits[^1] > _limit); attempt++)
         {
             waits = [.. Enumerable.Range(0, Takes).Select(_ => Wait(segment, take)).Order()];
-            output.WriteLine($"{waits[Takes / 2].TotalMilliseconds:0.0} ms in the median, {waits[Nine].TotalMilliseconds:0.0} in nine of ten, {waits[^1].TotalMilliseconds:0.0} worst");
+            output.WriteLine($"{waits[Takes / 2].TotalMilliseconds:0.0} ms in the median, {waits[^1].TotalMilliseconds:0.0} worst");
         }
 
         foreach (TutorialProgram other in others)
             await other.DisposeAsync();
-        Assert.InRange(waits[Nine], TimeSpan.Zero, _limit);
+        Assert.InRange(waits[^1], TimeSpan.Zero, _limit);
     }
 
     private static TimeSpan Wait(WritableSegment segment, Action<WritableSegment> take)
