@@ -62,6 +62,9 @@ internal static class PictureHeaderCheck
         }
     }
 
-    internal static SegmentException Bad(string where, string reason) =>
+    /// <summary>Something else has the name.</summary>
+    internal static SegmentException NoHeader(string where) => Bad(where, "its first bytes are not a header");
+
+    private static SegmentException Bad(string where, string reason) =>
         new(SegmentError.BadHeader, $"{where} is not a picture segment of this tutorial: {reason}.");
 }

@@ -139,7 +139,7 @@ public class SharedSegment : IDisposable
     }
     // docs: end
 
-    private protected static void CheckSize(long size)
+    private static void CheckSize(long size)
     {
         if (size < PictureHeader.Length)
             throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");

@@ -28,7 +28,8 @@ public static partial class PictureFile
     /// <summary>Reads a whole picture, and takes no memory for one that is too large.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxPixels">The most pixels to accept: a file of 48 KB can ask for gigabytes.</param>
-    /// <exception cref="InvalidDataException">It is not a picture, of another format, damaged or too large.</exception>
+    /// <exception cref="InvalidDataException">It is not a picture, of another format, or damaged.</exception>
+    /// <exception cref="PictureTooLargeException">It has more pixels.</exception>
     /// <exception cref="SegmentException"><see cref="SegmentError.OutOfResources"/>.</exception>
     /// <exception cref="IOException">As <see cref="File.OpenRead"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">As <see cref="File.OpenRead"/>.</exception>

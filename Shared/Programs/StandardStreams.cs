@@ -5,13 +5,12 @@ namespace IpcTutorial.Programs;
 /// <summary>Standard output and error that end no program when they are closed, full, or a terminal that went away.</summary>
 public static class StandardStreams
 {
-    /// <summary>Whether something was written to standard output in vain.</summary>
-    public static bool IsOutputLost { get; private set; }
+    private static bool _isOutputLost;
 
     /// <summary>From now on, what cannot be written is lost; what the program has to do, it does.</summary>
     public static void LoseWhatCannotBeWritten()
     {
-        Console.SetOut(new Writer(Open(() => Console.Out), () => IsOutputLost = true));
+        Console.SetOut(new Writer(Open(() => Console.Out), () => _isOutputLost = true));
         Console.SetError(new Writer(Open(() => Console.Error), () => { }));
     }
 
@@ -19,7 +18,7 @@ public static class StandardStreams
     /// <exception cref="IOException">It is.</exception>
     public static void CheckOutput()
     {
-        if (IsOutputLost)
+        if (_isOutputLost)
             throw new IOException("Standard output could not be written to: it is closed, full, or gone.");
     }
 

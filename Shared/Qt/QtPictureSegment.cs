@@ -72,7 +72,8 @@ public sealed class QtPictureSegment : IDisposable
     /// <param name="cancel">Ends waiting.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.LockTimeout"/>, <see cref="SegmentError.NotReady"/>,
     /// <see cref="SegmentError.BadHeader"/>, <see cref="SegmentError.OutOfResources"/>.</exception>
-    /// <exception cref="InvalidDataException">The picture is damaged, cut off or too large.</exception>
+    /// <exception cref="InvalidDataException">The picture is damaged or cut off.</exception>
+    /// <exception cref="PictureTooLargeException">It has more pixels.</exception>
     /// <exception cref="OperationCanceledException">Cancelled while it waited for the lock.</exception>
     public Picture Take(int maxPixels, CancellationToken cancel = default)
     {

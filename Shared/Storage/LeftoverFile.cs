@@ -126,7 +126,4 @@ internal static class LeftoverFile
             return false;
         }
     }
-
-    internal static SegmentException NotASegment(string path) =>
-        PictureHeaderCheck.Bad(path, "its first bytes are not a header");
 }

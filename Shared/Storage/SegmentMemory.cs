@@ -56,7 +56,7 @@ internal sealed unsafe class SegmentMemory : IDisposable
                 ? new SegmentMemory(MemoryMappedFile.CreateFromFile(
                     file, null, 0, access, HandleInheritability.None, leaveOpen: false),
                     file.Length, writable, file.SafeFileHandle, isFile: true, isNew)
-                : throw PictureHeaderCheck.Bad(file.Name, "its first bytes are not a header");
+                : throw PictureHeaderCheck.NoHeader(file.Name);
         }
         catch (IOException e) when (e is not SegmentException)
         {

@@ -45,7 +45,7 @@ internal sealed class UnixStorage : SegmentStorage
     }
 
     internal override SegmentMemory Create(SegmentKey key, long size) =>
-        SegmentFile.Create(NameOf(key), size) ?? throw LeftoverFile.NotASegment(NameOf(key));
+        SegmentFile.Create(NameOf(key), size) ?? throw PictureHeaderCheck.NoHeader(NameOf(key));
 
     // docs: storage-attach
     internal override SegmentMemory Attach(SegmentKey key, bool writable)
