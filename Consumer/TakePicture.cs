@@ -1,4 +1,5 @@
 using IpcTutorial.Programs;
+
 namespace IpcTutorial.Consumer;
 
 /// <summary>From attach to detach.</summary>

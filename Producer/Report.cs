@@ -1,4 +1,5 @@
 using IpcTutorial.Programs;
+
 namespace IpcTutorial.Producer;
 
 /// <summary>What the Producer tells its user.</summary>

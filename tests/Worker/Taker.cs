@@ -1,4 +1,5 @@
 using IpcTutorial.Programs;
+
 namespace IpcTutorial.Worker;
 
 /// <summary>Takes pictures without end, as a Consumer does, from a Producer that writes pictures of one colour each.

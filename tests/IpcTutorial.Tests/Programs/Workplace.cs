@@ -1,4 +1,3 @@
-using IpcTutorial.Programs;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>A temporary folder and a key of one test, with the promise that nothing remains of either.</summary>
@@ -28,13 +27,6 @@ public sealed class Workplace : IDisposable
         return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
             ? null : PictureHeader.CopyOf(header);
     }
-
-    internal TutorialSettings Settings(double lockTimeoutSeconds = 30) => TutorialSettings.Load(
-    [
-        KeyValuePair.Create<string, string?>("Key", Key),
-        KeyValuePair.Create<string, string?>(
-            "LockTimeoutSeconds", FormattableString.Invariant($"{lockTimeoutSeconds}")),
-    ]);
 
     /// <summary>A segment of this process with room for a picture.</summary>
     internal PictureWriter Writer(PictureSize size) => PictureWriter.Create(new SegmentKey(Key), size, TimeSpan.FromSeconds(30));

@@ -18,12 +18,12 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public void A_reader_of_a_file_without_a_name_goes_over_to_the_one_that_has_it()
     {
-        using PictureWriter first = Publish(_old);
+        using PictureWriter first = _place.Publish(_old);
         using PictureReader reader = _place.Reader();
         Assert.Equal(_old.Crc, reader.Take(out _).Crc);
 
         File.Delete(_place.SegmentPath);
-        using PictureWriter second = Publish(_new);
+        using PictureWriter second = _place.Publish(_new);
 
         Assert.Equal(_new.Crc, reader.Take(out _).Crc);
     }
@@ -31,14 +31,14 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public void A_reader_that_finds_none_for_a_while_finds_the_next()
     {
-        PictureWriter first = Publish(_old);
+        PictureWriter first = _place.Publish(_old);
         using PictureReader reader = _place.Reader();
         File.Delete(_place.SegmentPath);
         first.Dispose();
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => reader.Take(out _)).Error);
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => reader.Take(out _)).Error);
 
-        using PictureWriter second = Publish(_new);
+        using PictureWriter second = _place.Publish(_new);
 
         Assert.Equal(_new.Crc, reader.Take(out _).Crc);
     }
@@ -48,7 +48,7 @@ public sealed class LostSegmentTests : IDisposable
     [InlineData(9)] // does not
     public void A_writer_says_that_its_segment_is_gone(int side)
     {
-        using PictureWriter writer = Publish(_old);
+        using PictureWriter writer = _place.Publish(_old);
         File.Delete(_place.SegmentPath);
         Picture next = TestPicture.Random(side, side);
         Assert.Equal(SegmentError.NotFound, Assert.Throws<SegmentException>(() => writer.Publish(next)).Error);
@@ -72,7 +72,7 @@ public sealed class LostSegmentTests : IDisposable
     [Fact]
     public async Task Who_waits_for_the_lock_meanwhile_gets_the_larger_picture()
     {
-        using PictureWriter writer = Publish(_old);
+        using PictureWriter writer = _place.Publish(_old);
         using PictureReader holder = _place.Reader();
         using PictureReader reader = _place.Reader();
         Task publishing;
@@ -95,12 +95,5 @@ public sealed class LostSegmentTests : IDisposable
             held.Dispose();
             return isFree;
         }
-    }
-
-    private PictureWriter Publish(Picture picture)
-    {
-        PictureWriter segment = _place.Writer(picture.Size);
-        segment.Publish(picture);
-        return segment;
     }
 }
