@@ -26,7 +26,7 @@ root.SetAction(commandLine =>
 {
     string path = commandLine.GetValue(output) ?? "received.png";
     bool overwrite = commandLine.GetValue(force) || commandLine.GetValue(output) is null;
-    using var stop = new StopSignal();
+    var stop = new StopSignal();
     try
     {
         if (QtReception.IsWanted(commandLine))

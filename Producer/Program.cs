@@ -20,7 +20,7 @@ root.AddCommonOptions(QtProduction.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
     string path = commandLine.GetValue(picturePath) ?? Path.Combine(AppContext.BaseDirectory, "sample.png");
-    using var stop = new StopSignal();
+    var stop = new StopSignal();
     try
     {
         if (QtProduction.IsWanted(commandLine))

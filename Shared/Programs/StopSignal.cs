@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace IpcTutorial.Programs;
@@ -6,16 +7,20 @@ namespace IpcTutorial.Programs;
 /// <remarks>Without it the process ends at once and disposes nothing. The second signal of a kind does just that;
 /// one of another kind may be the same wish: Ctrl+C reaches all programs of a terminal, and one passes it on to the other.
 /// </remarks>
-public sealed class StopSignal : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "A signal may come until the process has ended.")]
+public sealed class StopSignal
 {
+    // Kept until the process has ended. A signal is handed to us a moment after it came, on a thread of its own: would nobody
+    // listen any more, or would the source be disposed, it would end a program that has done its work with another exit code.
+    private static readonly List<PosixSignalRegistration> _registrations = [];
+
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration[] _registrations;
 
     /// <summary>Begins to listen.</summary>
     public StopSignal()
     {
         PosixSignal[] signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT];
-        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+        _registrations.AddRange(signals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal)));
     }
 
     /// <summary>Cancelled by the first signal.</summary>
@@ -23,15 +28,6 @@ public sealed class StopSignal : IDisposable
 
     /// <summary>The exit code of a program that a signal stopped short: 128 + the number of the last signal.</summary>
     public int ExitCode { get; private set; }
-
-    /// <summary>Stops listening.</summary>
-    public void Dispose()
-    {
-        // Not the source: a signal that came just before this is handed to us just after it, on a thread of its own, and
-        // cancelling what is disposed would end the program with a stack trace.
-        foreach (PosixSignalRegistration registration in _registrations)
-            registration.Dispose();
-    }
 
     // docs: on-signal
     private void OnSignal(PosixSignalContext context)

@@ -48,7 +48,7 @@ root.SetAction(commandLine =>
     bool isQuick = commandLine.GetValue(quick);
     string folder = commandLine.GetValue(output)?.FullName ?? Environment.CurrentDirectory;
     FigureFile.CheckOutput(folder); // now, and not after minutes
-    using var stop = new StopSignal();
+    var stop = new StopSignal();
     List<Batch> batches = [];
     try
     {

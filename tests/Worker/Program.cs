@@ -60,7 +60,7 @@ switch (args[0])
         return Counter.Run(key, isForSessionOnly: args[2] == "session-lock", int.Parse(args[3], CultureInfo.InvariantCulture));
 
     case "stop":
-        return Stopper.Run(int.Parse(args[2], CultureInfo.InvariantCulture));
+        return Stopper.Run();
 
     case "race":
         return Racers.Run(key, int.Parse(args[2], CultureInfo.InvariantCulture));

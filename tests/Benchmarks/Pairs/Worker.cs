@@ -17,7 +17,7 @@ internal static class Worker
 
         // Ctrl+C reaches all processes of a terminal. A pair ends what it has begun, so that nothing is left behind; it
         // takes a moment.
-        using var stop = new StopSignal();
+        _ = new StopSignal();
         try
         {
             return args[0] switch
