@@ -113,7 +113,7 @@ public static unsafe partial class PictureFile
         catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or FileNotFoundException))
         {
             // ImageSharp's own exceptions, and on damaged files whatever its decoders run into.
-            throw Damaged(name, e.Message, e);
+            throw SourceFile.Damaged(name, e.Message.TrimEnd('.'), e);
         }
     }
 }

@@ -22,7 +22,7 @@ public static unsafe partial class PictureFile
     private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba)
     {
         using SKData data = SKData.CreateCopy(png);
-        using SKCodec codec = SKCodec.Create(data) ?? throw NotAPicture(name);
+        using SKCodec codec = SKCodec.Create(data) ?? throw SourceFile.NotAPicture(name, "PNG");
         Decode(codec, name, size, rgba);
     }
 
@@ -33,8 +33,10 @@ public static unsafe partial class PictureFile
         fixed (byte* start = rgba)
         {
             SKCodecResult result = codec.GetPixels(info, (nint)start, info.RowBytes, SKCodecOptions.Default);
+            if (result == SKCodecResult.IncompleteInput)
+                throw SourceFile.CutOff(name, codec.EncodedFormat == SKEncodedImageFormat.Jpeg);
             if (result != SKCodecResult.Success)
-                throw Damaged(name, result.ToString());
+                throw SourceFile.Damaged(name, result.ToString());
         }
     }
 
@@ -54,17 +56,14 @@ public static unsafe partial class PictureFile
                     90, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)),
                 _ => pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 0)),
             };
-            if (data is null)
-                throw CannotEncode(format, size);
-
-            file.Write(data.AsSpan());
+            file.Write((data ?? throw new InsufficientMemoryException()).AsSpan());
         }
     }
 
     private static SKCodec Open(string path)
     {
-        CheckIsFile(path); // SkiaSharp has one error for all that can be wrong with a file
-        SKCodec codec = SKCodec.Create(path, out _) ?? throw NotAPicture(path);
+        string? beginning = SourceFile.Check(path);
+        SKCodec codec = SKCodec.Create(path, out _) ?? throw SourceFile.NotAPicture(path, beginning);
         if (codec.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg
             or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp)
         {
@@ -72,7 +71,7 @@ public static unsafe partial class PictureFile
         }
 
         using (codec)
-            throw OtherFormat(path, codec.EncodedFormat.ToString());
+            throw SourceFile.OtherFormat(path, codec.EncodedFormat.ToString());
     }
 
     private static PictureSize SizeOf(SKCodec codec) => new(codec.Info.Width, codec.Info.Height);

@@ -8,8 +8,6 @@ namespace IpcTutorial.Pictures;
 /// </remarks>
 public static partial class PictureFile
 {
-    private const string Readable = "PNG, JPEG, WebP and BMP can be read";
-
     /// <summary>Reads how large a picture is, and no pixel of it.</summary>
     /// <exception cref="InvalidDataException">It is not a picture, or of another format.</exception>
     /// <exception cref="IOException">As <see cref="File.OpenRead"/>.</exception>
@@ -62,34 +60,36 @@ public static partial class PictureFile
     /// <param name="path">The file.</param>
     /// <param name="overwrite">Whether a file that exists may be replaced.</param>
     /// <exception cref="NotSupportedException">Its extension is not one of a format that can be written.</exception>
-    /// <exception cref="IOException">It exists, is a folder, or would be in a folder that does not exist.</exception>
+    /// <exception cref="IOException">It exists, is read-only, a folder, a device, a pipe or a socket, or would be in a folder
+    /// that does not exist.</exception>
     public static void CheckOutput(string path, bool overwrite)
     {
         _ = FormatOf(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'.");
-        if (Directory.Exists(path))
-            throw new IOException($"'{path}' is a folder; name a file in it.");
-        if (!overwrite && File.Exists(path))
-            throw new IOException($"'{path}' exists already. Choose another name, or replace it with --force.");
+        WholeFile.Check(path, overwrite);
     }
 
     /// <summary>Writes a picture, in the format that the extension names: the whole file or, after a failure, none.</summary>
     /// <remarks>JPEG has no alpha and changes pixels a little; WebP is written without loss, but for the colour of
-    /// pixels that are fully transparent.</remarks>
+    /// pixels that are fully transparent. A link is followed. A file that is replaced gives the new one its owner and its
+    /// mode.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="overwrite">Whether a file that exists may be replaced.</param>
     /// <exception cref="NotSupportedException">As <see cref="CheckOutput"/>, or the picture is too large for the
     /// format.</exception>
-    /// <exception cref="IOException">As <see cref="CheckOutput"/>, the disk is full, or the file belongs to somebody
-    /// else, and the new one could not.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="IOException">As <see cref="CheckOutput"/>; the disk is full, the folder cannot be written to; or the
+    /// file belongs to somebody else, and the new one could not.</exception>
     public static void Save(string path, Picture picture, bool overwrite)
     {
-        CheckOutput(path, overwrite);
-        WholeFile.Write(path, overwrite, file => Encode(FormatOf(path), picture.Size, picture.Rgba, file));
+        OutputFormat format = FormatOf(path);
+        int side = Math.Max(picture.Size.Width, picture.Size.Height);
+        if (side > LongestSide(format))
+        {
+            throw new NotSupportedException($"A picture of {picture.Size} cannot be written as {format}, which ends at "
+                + $"{LongestSide(format):N0} pixels a side. Choose another format.");
+        }
+
+        WholeFile.Write(path, overwrite, file => Encode(format, picture.Size, picture.Rgba, file));
     }
 
     private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba);
@@ -100,41 +100,11 @@ public static partial class PictureFile
     {
         ".PNG" => OutputFormat.Png,
         ".JPG" or ".JPEG" => OutputFormat.Jpeg,
-        ".WEBP" => OutputFormat.Webp,
+        ".WEBP" => OutputFormat.WebP,
         var other => throw new NotSupportedException($"'{path}' cannot be written: "
             + (other == "" ? "its name has no extension" : $"'{other.ToLowerInvariant()}' is not a format of this program")
             + ". Name it .png, .jpg, .jpeg or .webp."),
     };
-
-    private static void CheckIsFile(string path)
-    {
-        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
-            throw new IOException("That is not the name of a file; name a picture file.");
-        if (Directory.Exists(path))
-            throw new IOException($"'{path}' is a folder; name a picture file.");
-
-        // Before it is opened: opening a pipe waits, and heeds no signal, until somebody writes into it.
-        string target = File.Exists(path) ? File.ResolveLinkTarget(path, true)?.FullName ?? path : path;
-        if (new FileInfo(target) is { Exists: true, Length: 0 })
-            throw new InvalidDataException($"'{path}' is empty, a pipe or a device, and not a picture.");
-
-        using FileStream file = File.OpenRead(path);
-        Span<byte> start = stackalloc byte[4];
-        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        if (start.SequenceEqual("GIF8"u8))
-            throw OtherFormat(path, "GIF");
-        if (start.SequenceEqual("II*\0"u8) || start.SequenceEqual("MM\0*"u8))
-            throw OtherFormat(path, "TIFF");
-    }
-
-    private static InvalidDataException NotAPicture(string path, Exception? inner = null) =>
-        new($"'{path}' is not a picture that can be read: {Readable}.", inner);
-
-    private static InvalidDataException OtherFormat(string path, string format) =>
-        new($"'{path}' is a picture of the format {format}: {Readable}.");
-
-    private static InvalidDataException Damaged(string path, string reason, Exception? inner = null) =>
-        new($"'{path}' is damaged or cut off: {reason.TrimEnd('.')}.", inner);
 
     private static void CheckIsSame(string path, PictureSize now, PictureSize probed, int length)
     {
@@ -142,14 +112,18 @@ public static partial class PictureFile
             throw new InvalidDataException($"'{path}' changed while it was read: {probed} before, {now} now.");
     }
 
-    private static NotSupportedException CannotEncode(OutputFormat format, PictureSize size, Exception? inner = null) =>
-        new($"A picture of {size} cannot be written as {format}: JPEG ends at 65,500 pixels a side, WebP at 16,383. "
-            + "Choose another format.", inner);
+    // Of JPEG as libjpeg has it, of WebP by its definition; a PNG takes more than an array of .NET.
+    private static int LongestSide(OutputFormat format) => format switch
+    {
+        OutputFormat.Jpeg => 65_500,
+        OutputFormat.WebP => 16_383,
+        _ => int.MaxValue,
+    };
 
     private enum OutputFormat
     {
         Png,
         Jpeg,
-        Webp,
+        WebP,
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Pictures;
@@ -8,43 +9,130 @@ internal static class WholeFile
     // Not setuid, setgid and sticky: they were given to what was in the file.
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF; // 0777
 
-    /// <summary>Writes it. A link is followed; the owner and the mode of a file that is replaced stay.</summary>
-    /// <exception cref="IOException">Nothing could be written, or the owner could not be kept: what was there is there
+    // The errno that .NET hands on in HResult.
+    private const int EBusy = 16;
+
+    /// <summary>Refuses what cannot be written, or must not be replaced.</summary>
+    /// <returns>The full path of the file: where a link leads, which stays a link.</returns>
+    /// <exception cref="IOException">As <see cref="PictureFile.CheckOutput"/>.</exception>
+    internal static string Check(string path, bool overwrite)
+    {
+        string target = Target(path);
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"'{path}' cannot be written: there is no folder '{folder}'.");
+        if (Directory.Exists(target))
+            throw new IOException($"'{path}' is a folder; name a file in it.");
+        if (OperatingSystem.IsLinux() && LinuxFile.IsOfAnotherKind(path))
+            throw new IOException($"'{path}' is a device, a pipe or a socket, which a picture does not replace; name a file.");
+        if (!File.Exists(target))
+            return target;
+
+        if (!overwrite)
+            throw new IOException($"'{path}' exists already. Choose another name, or replace it with --force.");
+        if (new FileInfo(target).IsReadOnly)
+            throw new IOException($"'{path}' is read-only. Choose another name.");
+        return target;
+    }
+
+    /// <summary>Writes it. The owner and the mode of a file that is replaced stay.</summary>
+    /// <exception cref="IOException">Nothing could be written, or owner and mode could not be kept: what was there is there
     /// still.</exception>
     internal static void Write(string path, bool overwrite, Action<Stream> write)
     {
-        string target = Path.GetFullPath(path);
-        if (File.Exists(target))
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+        string target = Check(path, overwrite);
 
         // In the same folder, since a rename is one step only within a file system.
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
+        FileStream file = Try(path, () => new FileStream(temporary, FileMode.CreateNew), isFirst: true);
         try
         {
-            using (var file = new FileStream(temporary, FileMode.CreateNew))
+            using (file)
             {
-                if (File.Exists(target))
-                    KeepOwnerAndMode(target, file.SafeFileHandle);
-                write(file);
+                Try(path, () =>
+                {
+                    if (File.Exists(target))
+                        KeepOwnerAndMode(target, file.SafeFileHandle);
+                    write(file);
 
-                // A file system may write down the new name before the bytes: after a power cut the file would be empty.
-                file.Flush(flushToDisk: true);
+                    // A file system may write down the new name before the bytes: after a power cut the file would be empty.
+                    file.Flush(flushToDisk: true);
+                    return file;
+                });
             }
 
-            File.Move(temporary, target, overwrite);
+            Replace(path, target, temporary, overwrite);
         }
         catch
         {
-            File.Delete(temporary);
+            Remove(temporary);
             throw;
+        }
+    }
+
+    private static string Target(string path)
+    {
+        string fullPath = SourceFile.FullPath(path);
+        return new FileInfo(fullPath).LinkTarget is null
+            ? fullPath
+            : File.ResolveLinkTarget(fullPath, returnFinalTarget: true)!.FullName;
+    }
+
+    private static void Replace(string path, string target, string temporary, bool overwrite) =>
+        Try(path, () =>
+        {
+            try
+            {
+                File.Move(temporary, target, overwrite);
+                return target;
+            }
+            catch (IOException e) when (e.HResult is EBusy)
+            {
+                throw new IOException($"'{path}' cannot be replaced: it is mounted by itself. Mount its folder, or name "
+                    + "another file.", e);
+            }
+        });
+
+    // .NET names the temporary file in its messages; ours, the one that the user has named.
+    private static T Try<T>(string path, Func<T> work, bool isFirst = false)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && IsErrno(e)))
+        {
+            Exception cause = e.InnerException ?? e;
+            string reason = IsErrno(cause) ? Marshal.GetPInvokeErrorMessage(cause.HResult) : cause.Message;
+            throw new IOException(
+                $"'{path}' cannot be written: {(isFirst ? "no file can be made in its folder: " : "")}{reason}.", e);
+        }
+    }
+
+    private static bool IsErrno(Exception e) => e.HResult is > 0 and < 4096;
+
+    private static void Remove(string temporary)
+    {
+        try
+        {
+            File.Delete(temporary);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or may not be written to any more: what has failed first is what the user must know.
         }
     }
 
     private static void KeepOwnerAndMode(string target, SafeFileHandle file)
     {
         if (OperatingSystem.IsLinux())
-            LinuxFileOwner.Keep(target, file); // first: giving a file away changes its mode
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, File.GetUnixFileMode(target) & Permissions);
+            LinuxFile.KeepOwner(target, file); // first: giving a file away changes its mode
+        if (OperatingSystem.IsWindows())
+            return;
+
+        // Some file systems know no modes, and refuse to change what is the same.
+        UnixFileMode mode = File.GetUnixFileMode(target) & Permissions;
+        if (File.GetUnixFileMode(file) != mode)
+            File.SetUnixFileMode(file, mode);
     }
 }

@@ -4,19 +4,27 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Pictures;
 
-/// <summary>The owner and the group of a file, which .NET does not tell: what replaces it must not change them.</summary>
+/// <summary>What .NET does not tell of a file: its kind, its owner and its group. What replaces it must not change them.
+/// </summary>
 /// <remarks>Names and values are those of C.</remarks>
 [SupportedOSPlatform("linux")]
-internal static partial class LinuxFileOwner
+internal static partial class LinuxFile
 {
     internal const int AT_FDCWD = -100; // a relative path starts in the current folder
     internal const int AT_EMPTY_PATH = 0x1000; // tell of the open file
+    internal const uint STATX_TYPE = 0x1;
     internal const uint STATX_UID = 0x8;
     internal const uint STATX_GID = 0x10;
+    internal const int S_IFMT = 0xF000; // the bits of the mode that hold the type
+    internal const int S_IFREG = 0x8000; // a regular file
+
+    /// <summary>Whether a path leads to a device, a pipe, a socket or a folder; a link is followed.</summary>
+    internal static bool IsOfAnotherKind(string path) =>
+        statx(AT_FDCWD, path, 0, STATX_TYPE, out statx_buffer file) == 0 && (file.stx_mode & S_IFMT) != S_IFREG;
 
     /// <summary>Gives a new file the owner and the group of the one that it will replace.</summary>
     /// <exception cref="IOException">It may not be given away.</exception>
-    internal static void Keep(string path, SafeFileHandle file)
+    internal static void KeepOwner(string path, SafeFileHandle file)
     {
         int descriptor = (int)file.DangerousGetHandle(); // the caller keeps it open
         statx_buffer now = Ask(descriptor, "", AT_EMPTY_PATH, path), old = Ask(AT_FDCWD, path, 0, path);
@@ -44,5 +52,6 @@ internal static partial class LinuxFileOwner
     {
         [FieldOffset(20)] public uint stx_uid;
         [FieldOffset(24)] public uint stx_gid;
+        [FieldOffset(28)] public ushort stx_mode;
     }
 }
