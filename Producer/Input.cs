@@ -15,7 +15,8 @@ internal static class Input
 
     /// <summary>The next line; <see langword="null"/> at the end of the input, and where it cannot be read. It cannot be
     /// cancelled: it stays behind in a thread of its own, which ends with the process.</summary>
-    internal static Task<string?> ReadLine() => Task.Run(Read);
+    internal static Task<string?> ReadLine() => Task.Factory.StartNew(
+        Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Waits for Enter, or for a signal; at the end of the input there is nobody to press it.</summary>
     internal static void WaitForEnter(CancellationToken stop)

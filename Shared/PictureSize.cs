@@ -1,3 +1,5 @@
+using IpcTutorial.Storage;
+
 namespace IpcTutorial;
 
 /// <summary>Width and height of a picture, in pixels.</summary>
@@ -6,6 +8,9 @@ public readonly record struct PictureSize(int Width, int Height)
     /// <summary>The most pixels that a picture can have here: one array of .NET holds them, 4 bytes each
     /// (<see cref="Array.MaxLength"/>).</summary>
     public const int MaxPixels = 0x7FFF_FFC7 / 4;
+
+    // To ask the system takes a tenth of a millisecond.
+    private const long LargeEnoughToAsk = 4 << 20;
 
     /// <summary>Width × height.</summary>
     public long PixelCount => (long)Width * Height;
@@ -41,6 +46,9 @@ public readonly record struct PictureSize(int Width, int Height)
             throw new SegmentException(SegmentError.OutOfResources,
                 $"{what} has {this}: {ByteCount:N0} bytes, and this machine has {memory:N0} in all.");
         }
+
+        if (OperatingSystem.IsLinux() && ByteCount >= LargeEnoughToAsk)
+            FreeMemory.Check(ByteCount, what);
     }
 
     /// <inheritdoc/>

@@ -100,6 +100,10 @@ internal static class WholeFile
         {
             return work();
         }
+        catch (ArgumentOutOfRangeException e) // what .NET makes of EFBIG
+        {
+            throw new IOException($"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e);
+        }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && IsErrno(e)))
         {
             Exception cause = e.InnerException ?? e;

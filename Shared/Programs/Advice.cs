@@ -11,7 +11,7 @@ public static class Advice
         SegmentError.NotFound => isProducer ? "End this Producer, and start it anew." : "Start the Producer first: dotnet run --project Producer",
         SegmentError.AlreadyExists => "End that program first, or choose another key: --key NAME",
         SegmentError.PermissionDenied => "If it is another user's, choose another key: --key NAME",
-        SegmentError.OutOfResources => "Use a smaller picture, or make room (in a container: docker run --shm-size).",
+        SegmentError.OutOfResources => "Use a smaller picture, make room (in a container: docker run --shm-size), or raise the limit.",
         SegmentError.NotReady => "Wait for a picture: --wait SECONDS",
         SegmentError.BadHeader => "Choose another key (--key NAME), or remove it if nobody needs it.",
         SegmentError.LockTimeout => "Try again, or allow more time: --lock-timeout SECONDS",

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace IpcTutorial.Programs;
 
 /// <summary>The exit codes of both programs, and the message for each failure.</summary>
@@ -34,9 +36,14 @@ public static class ExitCode
     public static (int Code, string Message) Of(Exception failure) => failure switch
     {
         SegmentException e => ((int)e.Error, e.Message),
+        _ when failure.GetBaseException() is FileNotFoundException { FileName: { } part }
+            && part.Contains("Version=", StringComparison.Ordinal) => ((int)SegmentError.OutOfResources, $"{part.Split(',')[0]}, a part of the program, cannot be loaded: it is missing, or "
+                + "this process may have no more files open (ulimit -n)."),
+        OutOfMemoryException or ExternalException => ((int)SegmentError.OutOfResources,
+            "There is not enough memory for this picture, or this user may have no more threads (ulimit -u)."),
         SettingsException e => (Usage, e.Message),
-        OutOfMemoryException => ((int)SegmentError.OutOfResources,
-            "There is not enough memory for this picture."),
+        TaskSchedulerException { InnerException: { } inner } => Of(inner),
+        TypeInitializationException { InnerException: { } inner } => Of(inner),
         InvalidDataException or NotSupportedException or PictureTooLargeException => (Picture, failure.Message),
         IOException or UnauthorizedAccessException => (File, failure.Message),
         _ => (Unexpected, $"This should not have happened. {failure.GetType().Name}: {failure.Message}"),

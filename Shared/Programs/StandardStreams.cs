@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace IpcTutorial.Programs;
@@ -58,7 +59,7 @@ public static class StandardStreams
                 else
                     write(inner);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ExternalException) // no thread for it
             {
                 onLoss();
             }

@@ -70,26 +70,28 @@ public static class TutorialCommandLine
     public static int Run(this RootCommand root, string program, string[] args)
     {
         StandardStreams.LoseWhatCannotBeWritten();
-        ParseResult parsed = root.Parse(args, new ParserConfiguration
-        {
-            ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
-        });
-        if (parsed.Errors.Count > 0)
-        {
-            Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))}");
-            Console.Error.WriteLine("See --help.");
-            return ExitCode.Usage;
-        }
-
+        ParseResult? parsed = null;
         try
         {
+            FileSizeLimit.Heed();
+            parsed = root.Parse(args, new ParserConfiguration
+            {
+                ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
+            });
+            if (parsed.Errors.Count > 0)
+            {
+                Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))}");
+                Console.Error.WriteLine("See --help.");
+                return ExitCode.Usage;
+            }
+
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (Exception e)
         {
             // The outermost frame of the program: whatever it is, the user gets a message and no stack trace.
-            (SegmentKey? key, string arguments) = SegmentOf(parsed);
-            return Failure.Report(program, e, key, arguments);
+            (SegmentKey? key, string arguments) = parsed is null ? default : SegmentOf(parsed);
+            return Failure.Report(program, e, key, arguments ?? "");
         }
     }
 
@@ -104,9 +106,9 @@ public static class TutorialCommandLine
             TutorialSettings settings = commandLine.GetSettings();
             return (settings.Key, settings.Arguments);
         }
-        catch (Exception e) when (e is SettingsException or SegmentException)
+        catch (Exception)
         {
-            return (null, ""); // which was the failure itself
+            return (null, ""); // which was the failure itself, or what it comes from
         }
     }
 

@@ -89,7 +89,7 @@ public sealed class TutorialSettings
         {
             throw new SettingsException($"The settings file '{path}' is missing. Build again to restore it.", e);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException e) when (e.GetBaseException() is not FileNotFoundException) // of a part of the program
         {
             throw new SettingsException(
                 $"The settings file '{path}' is broken: {e.GetBaseException().Message}", e);

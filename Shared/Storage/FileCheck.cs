@@ -12,7 +12,6 @@ internal static class FileCheck
     // The errno values that .NET hands on in HResult.
     private const int EAgainLinux = 11;
     private const int EAgainMac = 35;
-    private const int EReadOnlyFileSystem = 30;
 
     /// <summary>Whether a path names something that must not even be opened: a link, a pipe, another user's file.</summary>
     internal static bool IsNotOurFile(string path) =>
@@ -28,6 +27,13 @@ internal static class FileCheck
             throw NotOurs(file.Name);
         if (!OperatingSystem.IsLinux())
             File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly); // which only its owner may do
+    }
+
+    /// <summary>Gives a new file its mode, whatever the umask has made of it.</summary>
+    internal static void SetMode(SafeFileHandle file)
+    {
+        if (File.GetUnixFileMode(file) != OwnerOnly)
+            File.SetUnixFileMode(file, OwnerOnly);
     }
 
     /// <summary>Whether an open file still has a name, so that others can find it.</summary>
@@ -49,13 +55,6 @@ internal static class FileCheck
     /// <summary>Whether an open failed because somebody else has the file open.</summary>
     internal static bool IsSharingViolation(IOException e) =>
         e.HResult == (OperatingSystem.IsMacOS() ? EAgainMac : EAgainLinux);
-
-    /// <summary>Whether a file could not be made where nothing may be written.</summary>
-    internal static bool IsReadOnlyFileSystem(IOException e) => e.HResult is EReadOnlyFileSystem;
-
-    internal static SegmentException ReadOnlyFileSystem(string path, IOException e) =>
-        new(SegmentError.PermissionDenied,
-            $"{path} cannot be created: the file system is read-only. Segments need one that can be written to.", e);
 
     internal static SegmentException NotOurs(string path, Exception? e = null) =>
         new(SegmentError.PermissionDenied,

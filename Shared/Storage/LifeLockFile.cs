@@ -10,8 +10,6 @@ namespace IpcTutorial.Storage;
 [UnsupportedOSPlatform("windows")]
 internal static class LifeLockFile
 {
-    private const int ENoSpace = 28;
-
     /// <summary>Opens the file, or creates it; null if somebody else has it open.</summary>
     internal static FileStream? TryOpen(string path)
     {
@@ -34,28 +32,22 @@ internal static class LifeLockFile
             });
             // docs: end
             FileCheck.CheckOwner(file);
-            File.SetUnixFileMode(file.SafeFileHandle, FileCheck.OwnerOnly); // whatever the umask has made of it
+            FileCheck.SetMode(file.SafeFileHandle);
             return file;
         }
         catch (IOException e) when (FileCheck.IsSharingViolation(e))
         {
             return null;
         }
-        catch (IOException e) when (FileCheck.IsReadOnlyFileSystem(e))
+        catch (UnauthorizedAccessException) when (file is null && IsOfAStrangeUmask(path))
         {
-            throw FileCheck.ReadOnlyFileSystem(path, e);
-        }
-        catch (IOException e) when (e.HResult is ENoSpace)
-        {
-            throw new SegmentException(SegmentError.OutOfResources, $"{Path.GetDirectoryName(path)} has no room for one more "
-                + "file.", e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            if (!File.Exists(path) || FileCheck.IsNotOurFile(path))
-                throw FileCheck.NotOurs(path, e);
-            File.SetUnixFileMode(path, FileCheck.OwnerOnly); // made under a strange umask, and not set right yet
+            File.SetUnixFileMode(path, FileCheck.OwnerOnly); // its maker has not set it right yet
             return null;
+        }
+        catch (Exception e) when (FileRefusal.Of(path, e) is { } refusal)
+        {
+            file?.Dispose();
+            throw refusal;
         }
         catch
         {
@@ -63,4 +55,7 @@ internal static class LifeLockFile
             throw;
         }
     }
+
+    private static bool IsOfAStrangeUmask(string path) =>
+        File.Exists(path) && !FileCheck.IsNotOurFile(path) && File.GetUnixFileMode(path) != FileCheck.OwnerOnly;
 }

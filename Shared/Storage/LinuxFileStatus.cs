@@ -17,12 +17,15 @@ internal static partial class LinuxFileStatus
     internal const uint STATX_UID = 0x8;
     internal const uint STATX_INO = 0x100;
     internal const uint STATX_SIZE = 0x200;
+    internal const uint STATX_BLOCKS = 0x400;
+    internal const int EPERM = 1;
+    internal const int ENOSYS = 38;
     internal const int S_IFMT = 0xF000; // the bits of the mode that hold the type
     internal const int S_IFREG = 0x8000; // a regular file
 
     /// <summary>Whether a path names something that is no regular file of this user's: a link is none.</summary>
     internal static bool IsNotOurFile(string path) =>
-        statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_UID, out statx_buffer file) == 0
+        Succeeds(statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_UID, out statx_buffer file))
         && !IsOwnRegularFile(file);
 
     /// <summary>Whether an open file is a regular one of this user's.</summary>
@@ -39,6 +42,10 @@ internal static partial class LinuxFileStatus
         return hasName;
     }
 
+    /// <summary>Whether all memory of a file has been taken. In <c>stx_blocks</c> one is 512 bytes.</summary>
+    internal static bool IsReserved(SafeFileHandle handle, long size) =>
+        TryGet(handle, STATX_BLOCKS, out statx_buffer file) && file.stx_blocks >= (ulong)(size + 511) / 512;
+
     /// <summary>Whether a path names the very file that is open: the same number on the same device.</summary>
     internal static bool IsNameOf(string path, SafeFileHandle handle) =>
         statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_INO, out statx_buffer named) == 0
@@ -51,13 +58,22 @@ internal static partial class LinuxFileStatus
         try
         {
             handle.DangerousAddRef(ref mustRelease);
-            return statx((int)handle.DangerousGetHandle(), "", AT_EMPTY_PATH, mask, out file) == 0;
+            return Succeeds(statx((int)handle.DangerousGetHandle(), "", AT_EMPTY_PATH, mask, out file));
         }
         finally
         {
             if (mustRelease)
                 handle.DangerousRelease();
         }
+    }
+
+    // A sandbox may forbid the call: that is no answer, and least of all "not ours".
+    private static bool Succeeds(int result)
+    {
+        if (result == 0)
+            return true;
+        int errno = Marshal.GetLastPInvokeError();
+        return errno is EPERM or ENOSYS ? throw FileRefusal.Forbidden("statx", errno) : false;
     }
 
     private static bool IsOwnRegularFile(in statx_buffer file) =>
@@ -78,6 +94,7 @@ internal static partial class LinuxFileStatus
         [FieldOffset(28)] public ushort stx_mode;
         [FieldOffset(32)] public ulong stx_ino;
         [FieldOffset(40)] public long stx_size;
+        [FieldOffset(48)] public ulong stx_blocks;
         [FieldOffset(136)] public uint stx_dev_major;
         [FieldOffset(140)] public uint stx_dev_minor;
     }

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace IpcTutorial.Storage;
@@ -59,6 +58,7 @@ internal static class RangeLock
         : OperatingSystem.IsMacOS() ? DarwinLock.Open(path)
         : throw NotSupported();
 
+    [UnsupportedOSPlatform("windows")]
     private static bool TrySet(SafeFileHandle file, long offset, LockState wanted)
     {
         while (true)
@@ -74,10 +74,11 @@ internal static class RangeLock
         }
     }
 
+    [UnsupportedOSPlatform("windows")]
     private static void ThrowUnlessInterrupted(int errno)
     {
         if (errno != EIntr)
-            throw new Win32Exception(errno, $"fcntl failed with {errno}: {Marshal.GetPInvokeErrorMessage(errno)}");
+            throw FileRefusal.Forbidden("fcntl, which locks bytes of a file", errno);
     }
 
     private static SegmentException NotSupported() =>

@@ -10,9 +10,6 @@ internal static class SegmentFile
     // The errno that .NET hands on in HResult.
     private const int EExist = 17;
 
-    // What .NET has there when preallocation fails, be it for a full disk or for a size beyond all limits.
-    private const int CorEIo = unchecked((int)0x80131620);
-
     /// <summary>Creates and maps a segment: a header, and zeros. Null if there is a file of this name.</summary>
     internal static SegmentMemory? Create(string path, long size)
     {
@@ -88,8 +85,8 @@ internal static class SegmentFile
         catch (Exception e)
         {
             file?.Dispose();
-            if (e is UnauthorizedAccessException)
-                throw FileCheck.NotOurs(path, e);
+            if (FileRefusal.Of(path, e) is { } refusal)
+                throw refusal;
             throw;
         }
     }
@@ -98,10 +95,13 @@ internal static class SegmentFile
     private static FileStream CreateNew(string path, long size)
     {
         FileCheck.ThrowIfLocksAreOff();
+        if (OperatingSystem.IsLinux())
+            FreeMemory.Check(size, "A segment");
+        FileStream? file = null;
         try
         {
             // docs: create-file
-            var file = new FileStream(path, new FileStreamOptions
+            file = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.ReadWrite,
@@ -113,26 +113,36 @@ internal static class SegmentFile
                 // that cannot be had, with a signal that nobody can catch.
                 PreallocationSize = size,
             });
-            File.SetUnixFileMode(file.SafeFileHandle, FileCheck.OwnerOnly); // whatever the umask has made of it
+            FileCheck.SetMode(file.SafeFileHandle); // whatever the umask has made of it
             file.SetLength(size); // preallocation leaves a length of 0
-            return file;
             // docs: end
+            Reserve(file, size);
+            return file;
         }
-        catch (IOException e) when (e.HResult is CorEIo)
+        catch (Exception e)
         {
-            var folder = new DriveInfo(Path.GetDirectoryName(path)!);
-            throw new SegmentException(SegmentError.OutOfResources,
-                $"{folder.Name} has no room for a segment of {size:N0} bytes: {folder.AvailableFreeSpace:N0} of "
-                + $"{folder.TotalSize:N0} are free.", e);
+            if (file is not null)
+            {
+                file.Dispose();
+                File.Delete(path);
+            }
+
+            if (e is not IOException { HResult: EExist } && FileRefusal.Of(path, e, size) is { } refusal)
+                throw refusal;
+            throw;
         }
-        catch (IOException e) when (FileCheck.IsReadOnlyFileSystem(e))
-        {
-            throw FileCheck.ReadOnlyFileSystem(path, e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw FileCheck.NotOurs(path, e);
-        }
+    }
+
+    // .NET takes most refusals of preallocation (a quota, a sandbox, a file system that knows none) for one that it can do
+    // without. Then there are zeros to write: what refuses these has a reason that is told.
+    private static void Reserve(FileStream file, long size)
+    {
+        if (!OperatingSystem.IsLinux() || LinuxFileStatus.IsReserved(file.SafeFileHandle, size))
+            return;
+
+        byte[] zeros = new byte[1 << 20];
+        for (long offset = 0; offset < size; offset += zeros.Length)
+            RandomAccess.Write(file.SafeFileHandle, zeros.AsSpan(0, (int)Math.Min(zeros.Length, size - offset)), offset);
     }
 
     /// <summary>Looks whether the system counts a file that was created just now.</summary>

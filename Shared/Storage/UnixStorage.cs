@@ -20,12 +20,13 @@ internal sealed class UnixStorage : SegmentStorage
     // The file of the life lock; '!' is in no key either.
     private const string LifeLockSuffix = "!";
 
-    // On Linux this is where shm_open(3) has its objects, so that C and Python find ours by name.
-    private static readonly string _folder = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+    internal override string NameOf(SegmentKey key) => Path.Combine(UnixFolder.Path, Prefix + key);
 
-    internal override string NameOf(SegmentKey key) => Path.Combine(_folder, Prefix + key);
-
-    internal override FileStream? TryTakeLifeLock(SegmentKey key) => LifeLockFile.TryOpen(NameOf(key) + LifeLockSuffix);
+    internal override FileStream? TryTakeLifeLock(SegmentKey key)
+    {
+        UnixFolder.CheckIsThere();
+        return LifeLockFile.TryOpen(NameOf(key) + LifeLockSuffix);
+    }
 
     internal override bool HasLoneLifeLock(SegmentKey key)
     {
@@ -62,7 +63,12 @@ internal sealed class UnixStorage : SegmentStorage
     {
         // From the moment it is open nobody removes it; by then it may be another one, and not yet whole.
         if (!Presence.IsAnybody(NameOf(key)))
-            return null;
+        {
+            // Who may not make files there may wait for one all the same.
+            return Directory.Exists(UnixFolder.Path) && !UnixFolder.MayWrite(UnixFolder.Path) && !Path.Exists(NameOf(key))
+                ? throw NotFound(key, wasLeftBehind: false)
+                : null;
+        }
 
         try
         {
@@ -120,18 +126,29 @@ internal sealed class UnixStorage : SegmentStorage
     }
 
     internal override IReadOnlyList<SegmentKey> Keys() =>
-        [.. Directory.EnumerateFiles(_folder, Prefix + "*")
+        [.. Files()
             .Select(path => Path.GetFileName(path)[Prefix.Length..].TrimEnd(ReplacementSuffix[0], LifeLockSuffix[0]))
             .Where(SegmentKey.IsValid)
-            .Where(key => !FileCheck.IsNotOurFile(Path.Combine(_folder, Prefix + key)))
+            .Where(key => !FileCheck.IsNotOurFile(Path.Combine(UnixFolder.Path, Prefix + key)))
             .Distinct()
             .Order(StringComparer.Ordinal)
             .Select(key => new SegmentKey(key))];
 
     private protected override string Others(SegmentKey key)
     {
+        if (!UnixFolder.MayList)
+            return "";
+
         string[] others = [.. Keys().Where(other => other != key).Take(5).Select(other => $"'{other}'")];
         return others.Length > 0 ? $" There are: {string.Join(", ", others)}." : "";
+    }
+
+    private static string[] Files()
+    {
+        UnixFolder.CheckIsThere();
+        return UnixFolder.MayList
+            ? Directory.GetFiles(UnixFolder.Path, Prefix + "*")
+            : throw UnixFolder.Denied(UnixFolder.Path, isListing: true);
     }
 
     private SegmentMemory Announced(SegmentKey key, SegmentMemory memory)

@@ -10,6 +10,8 @@ public sealed class HostileNeighbourTests : IDisposable
     private const int Victim = 54321;
     private const int Neighbour = 54322;
 
+    internal static string Programs => _programs.Value;
+
     // Where both users may read them: this clone need not be. It goes with the temporary folder of the tests.
     private static readonly Lazy<string> _programs = new(() =>
     {
@@ -150,5 +152,5 @@ public sealed class HostileNeighbourTests : IDisposable
     private Command Command(int user, string command) => Cli.Wrap("setpriv")
         .WithArguments([$"--reuid={user}", $"--regid={user}", "--clear-groups", "setsid", "sh", "-c", command])
         .WithEnvironmentVariables(variables => variables
-            .Set("P", _programs.Value).Set("D", _place.Folder).Set("F", _place.SegmentPath).Set("K", _place.Key).Set("HOME", _place.Folder));
+            .Set("P", Programs).Set("D", _place.Folder).Set("F", _place.SegmentPath).Set("K", _place.Key).Set("HOME", _place.Folder));
 }

@@ -76,10 +76,10 @@ public sealed class BadInputTests(SampleProducer sample) : IDisposable
     }
 
     [Fact]
-    public async Task A_read_only_shared_memory_is_PermissionDenied()
+    public async Task A_read_only_shared_memory_is_NotSupported()
     {
         await Machine.Require();
-        AssertRefused((int)SegmentError.PermissionDenied, "read-only",
+        AssertRefused((int)SegmentError.NotSupported, "read-only",
             await RunWithSharedMemory("ro", "Producer", "--key", _place.Key));
     }
 
