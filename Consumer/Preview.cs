@@ -9,7 +9,7 @@ internal static class Preview
     private const int MaxColumns = 80;
     private const int MaxLines = 40;
 
-    // From dark to bright, where the terminal has no colours, or the output goes to a file.
+    // From dark to bright, where the terminal has no colours or no such character, or the output goes to a file.
     private const string Greys = " .:-=+*#%@";
 
     internal static void Show(Picture picture)
@@ -22,7 +22,8 @@ internal static class Preview
             (double)maxColumns / picture.Size.Width, (double)maxRows / picture.Size.Height));
         int columns = Math.Max(1, (int)(scale * picture.Size.Width));
         int rows = Math.Max(1, (int)(scale * picture.Size.Height));
-        bool hasColours = terminal.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
+        bool hasColours = terminal.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors }
+            && Console.OutputEncoding.GetString(Console.OutputEncoding.GetBytes("▀")) == "▀";
 
         var drawing = new Paragraph();
         for (int row = 0; row < rows; row += 2)

@@ -50,10 +50,10 @@ root.SetAction(commandLine =>
         // Save: the whole file, or none.
         bool hasTerminal = !Console.IsOutputRedirected;
         if (hasTerminal)
-            Console.Write($"Saving {path} …\r");
+            Console.Write($"Saving {path.ToPrintable()} …\r");
         PictureFile.Save(path, picture, overwrite);
         // docs: end
-        Console.WriteLine($"Saved {path}.{(hasTerminal ? "  " : "")}");
+        Console.WriteLine($"Saved {path.ToPrintable()}.{(hasTerminal ? "  " : "")}");
         return ExitCode.Success;
     }
     catch (OperationCanceledException)

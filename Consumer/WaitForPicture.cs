@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Consumer;
 
@@ -22,7 +23,7 @@ internal static class WaitForPicture
                                                  && waited.Elapsed.TotalSeconds < waitSeconds)
             {
                 if (isFirst)
-                    Console.WriteLine($"Waiting up to {waitSeconds:0.###} s for a picture in segment '{key}'.");
+                    Console.WriteLine($"Waiting up to {waitSeconds:0.###} s for a picture in segment '{key.ToPrintable()}'.");
                 stop.WaitHandle.WaitOne(_pause);
                 stop.ThrowIfCancellationRequested();
             }

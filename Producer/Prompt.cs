@@ -32,11 +32,11 @@ internal static class Prompt
         }
     }
 
-    private static void Replace(SegmentKey? key, string path, Action<string> replace, Func<string> afterFailure)
+    private static void Replace(SegmentKey? key, string line, Action<string> replace, Func<string> afterFailure)
     {
         try
         {
-            replace(path);
+            replace(TypedPath.Read(line));
         }
         catch (Exception e) when (ExitCode.Of(e).Code != ExitCode.Unexpected)
         {
@@ -51,9 +51,6 @@ internal static class Prompt
         if (hasTerminal)
             Console.Write("> ");
         Task<string?> line = Input.ReadLine();
-        string? text = line.WaitAsync(stop).GetAwaiter().GetResult()?.Trim();
-
-        // A terminal puts a path that is dropped onto it in quotes.
-        return text is ['\'' or '"', .. var quoted, '\'' or '"'] ? quoted : text;
+        return line.WaitAsync(stop).GetAwaiter().GetResult()?.Trim();
     }
 }

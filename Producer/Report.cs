@@ -10,11 +10,11 @@ internal sealed class Report(string prefix = "")
     internal void Loading(string path)
     {
         if (!Console.IsOutputRedirected)
-            Console.Write($"{prefix}Loading {Path.GetFileName(path)} …\r");
+            Console.Write($"{prefix}Loading {Path.GetFileName(path).ToPrintable()} …\r");
     }
 
     internal void Loaded(string path, Picture picture) =>
-        Line($"Loaded {Path.GetFileName(path)}: {picture.Size}.");
+        Line($"Loaded {Path.GetFileName(path).ToPrintable()}: {picture.Size}.");
 
     internal void Created(PictureWriter writer)
     {

@@ -6,12 +6,8 @@ namespace IpcTutorial.Consumer.Diagnosis;
 /// <summary><c>Consumer clean</c>: removes what dead processes left behind, as <c>ipcrm</c> does for System V.</summary>
 internal static class Clean
 {
-    internal static Command Command()
-    {
-        var command = new Command("clean", "Remove the segments that dead processes left behind, and no other");
-        command.SetAction(commandLine => Run(commandLine.GetSettings()));
-        return command;
-    }
+    internal static Command Command() => TutorialCommandLine.Subcommand(
+        "clean", "Remove the segments that dead processes left behind, and no other", ["--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)
     {

@@ -8,12 +8,8 @@ namespace IpcTutorial.Consumer.Diagnosis;
 /// <summary><c>Consumer inspect</c>: one segment, its header field by field beside its bytes.</summary>
 internal static class Inspect
 {
-    internal static Command Command()
-    {
-        var command = new Command("inspect", "Show the segment: its header byte by byte, who is attached, the lock");
-        command.SetAction(commandLine => Run(commandLine.GetSettings()));
-        return command;
-    }
+    internal static Command Command() => TutorialCommandLine.Subcommand(
+        "inspect", "Show the segment: its header byte by byte, who is attached, the lock", ["--key", "--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)
     {

@@ -8,12 +8,8 @@ internal static class List
 {
     private const string LeftBehind = "left behind";
 
-    internal static Command Command()
-    {
-        var command = new Command("list", "List your segments, the living and those left behind");
-        command.SetAction(commandLine => Run(commandLine.GetSettings()));
-        return command;
-    }
+    internal static Command Command() => TutorialCommandLine.Subcommand(
+        "list", "List your segments, the living and those left behind", ["--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)
     {

@@ -32,10 +32,16 @@ internal static class NoLock
             if (Crc32.HashToUInt32(rgba) == before.Crc32)
                 continue;
 
+            if (isSame && (sequence & 1) == 0 && !IsTrue(before, segment.Size))
+            {
+                throw new SegmentException(SegmentError.BadHeader, $"{segment.Location} is not a picture segment of this tutorial: "
+                    + $"it gives {before.PixelBytes:N0} bytes of pixels for {before.PictureSize}.");
+            }
+
             torn++;
             if (isSame && (sequence & 1) == 0)
                 missed++;
-            if (length == before.PictureSize.ByteCount && !rgba.AsSpan(0, 4).SequenceEqual(rgba.AsSpan(length - 4)))
+            if (IsTrue(before, segment.Size) && !rgba.AsSpan(0, 4).SequenceEqual(rgba.AsSpan(length - 4)))
                 example = new Picture(before.PictureSize, rgba);
         }
 
@@ -47,6 +53,11 @@ internal static class NoLock
             Preview.Show(example);
         return ExitCode.Success;
     }
+
+    // The product of two numbers of 32 bits cannot overflow 64; four times it can.
+    private static bool IsTrue(PictureHeader header, long segmentSize) =>
+        header is { Width: > 0, Height: > 0 } && header.PixelBytes % 4 == 0
+        && header.PixelBytes / 4 == header.PictureSize.PixelCount && header.PixelBytes <= segmentSize - PictureHeader.Length;
 
     // What is read after it, is read later ("acquire").
     private static ulong ReadSequence(SharedSegment segment) => Volatile.Read(

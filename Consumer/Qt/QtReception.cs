@@ -35,7 +35,7 @@ internal static class QtReception
         if (show)
             Preview.Show(picture);
         PictureFile.Save(path, picture, overwrite);
-        Console.WriteLine($"Saved {path}.");
+        Console.WriteLine($"Saved {path.ToPrintable()}.");
         return ExitCode.Success;
     }
 
@@ -44,7 +44,7 @@ internal static class QtReception
     {
         using QtPictureSegment segment = QtPictureSegment.Attach(key, limits.LockTimeout, stop);
         Picture picture = segment.Take(limits.MaxPixels, stop);
-        Console.WriteLine($"Attached to Qt's segment '{key}': {segment.Size:N0} bytes.");
+        Console.WriteLine($"Attached to Qt's segment '{key.Value.ToPrintable()}': {segment.Size:N0} bytes.");
         Console.WriteLine($"Took the picture under Qt's lock: {picture.Size}.");
         return picture;
     }

@@ -32,7 +32,7 @@ internal static class QtProduction
         Console.WriteLine();
         Console.WriteLine("The picture stays while this program is attached. Any program that has a QSharedMemory with this");
         Console.WriteLine("key can show it, and our Consumer can save it:");
-        Console.WriteLine($"  dotnet run --project Consumer -- --qt{(key.Value == QtKey.OfExample ? "" : $" --key {key}")}");
+        Console.WriteLine($"  dotnet run --project Consumer -- --qt{(key.Value == QtKey.OfExample ? "" : $" --key {key.Value.ToShellWord().ToPrintable()}")}");
         Console.WriteLine(Session.Hint);
         Prompt.Run(null, line => publication.Replace(Load(line, limits), stop), () => publication.State, stop);
         Console.WriteLine("Detaching.");
@@ -42,7 +42,7 @@ internal static class QtProduction
     private static Picture Load(string path, TutorialSettings limits)
     {
         Picture picture = PictureFile.Load(path, limits.MaxPixels);
-        Console.WriteLine($"Loaded {Path.GetFileName(path)}: {picture.Size}.");
+        Console.WriteLine($"Loaded {Path.GetFileName(path).ToPrintable()}: {picture.Size}.");
         return picture;
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using IpcTutorial.Programs;
 using IpcTutorial.Qt;
 
 namespace IpcTutorial.Producer.Qt;
@@ -21,7 +22,7 @@ internal sealed class QtPublication(QtKey key, TimeSpan timeout) : IDisposable
         _segment = QtPictureSegment.Publish(key, picture, timeout, stop);
         if (_segment.ReplacedLeftover)
             Console.WriteLine("Removed a segment to which nobody was attached.");
-        Console.WriteLine($"Created Qt's segment '{key}': {_segment.Size:N0} bytes.");
+        Console.WriteLine($"Created Qt's segment '{key.Value.ToPrintable()}': {_segment.Size:N0} bytes.");
         Console.WriteLine("Wrote the picture as PNG, under Qt's lock.");
     }
 

@@ -38,7 +38,7 @@ public static class AttachedProcesses
         {
             return File.ReadLines(Path.Combine(processFolder, "maps"))
                 .Any(line => line.EndsWith(' ' + segmentPath, StringComparison.Ordinal))
-                ? File.ReadAllText(Path.Combine(processFolder, "comm")).Trim()
+                ? File.ReadAllText(Path.Combine(processFolder, "comm")).Trim().ToPrintable()
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

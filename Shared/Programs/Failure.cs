@@ -12,11 +12,11 @@ public static class Failure
     public static int Report(string program, Exception failure, SegmentKey? key = null, string arguments = "")
     {
         (int code, string message) = ExitCode.Of(failure);
-        Console.Error.WriteLine($"{program}: {message}");
+        Console.Error.WriteLine($"{program}: {message.ToPrintable()}");
         string? who = failure is SegmentException e && key is not null ? Advice.Who(e, key) : null;
         string? advice = Advice.For(failure, program == "Producer", arguments);
         if (who is not null || advice is not null)
-            Console.Error.WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)));
+            Console.Error.WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)).ToPrintable());
         return code;
     }
 }

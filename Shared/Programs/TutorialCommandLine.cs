@@ -24,10 +24,23 @@ public static class TutorialCommandLine
     {
         foreach (Option option in _settings.Concat(groups.SelectMany(group => group.Options)))
             root.Options.Add(option);
-        foreach (Argument<string?> argument in root.Arguments.OfType<Argument<string?>>())
-            argument.Validators.Add(RefuseUnknownOption);
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
             help.Action = new TutorialHelp((HelpAction)help.Action!, groups);
+    }
+
+    /// <summary>A subcommand, which takes some of the settings: what it would ignore, it does not offer.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">For the help text.</param>
+    /// <param name="settings">The names of the options.</param>
+    /// <param name="run">What it does.</param>
+    public static Command Subcommand(
+        string name, string description, string[] settings, Func<TutorialSettings, int> run)
+    {
+        var command = new Command(name, description);
+        foreach (Option<string?> option in _settings.Where(option => settings.Contains(option.Name)))
+            command.Options.Add(option);
+        command.SetAction(commandLine => run(commandLine.GetSettings()));
+        return command;
     }
 
     /// <summary>An option that takes a number of a range.</summary>
@@ -78,9 +91,10 @@ public static class TutorialCommandLine
             {
                 ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
             });
-            if (parsed.Errors.Count > 0)
+            string[] mistakes = [.. CommandLineMistakes.Of(parsed).Select(mistake => mistake.ToPrintable())];
+            if (mistakes.Length > 0)
             {
-                Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message))}");
+                Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, mistakes)}");
                 Console.Error.WriteLine("See --help.");
                 return ExitCode.Usage;
             }
@@ -101,7 +115,7 @@ public static class TutorialCommandLine
         try
         {
             if (commandLine.GetResult("--qt") is OptionResult { Implicit: false })
-                return (null, commandLine.GetValue(_key) is { } text ? $"--qt --key {text}" : "--qt");
+                return (null, commandLine.GetValue(_key) is { } text ? $"--qt --key {text.ToShellWord()}" : "--qt");
 
             TutorialSettings settings = commandLine.GetSettings();
             return (settings.Key, settings.Arguments);
@@ -119,17 +133,9 @@ public static class TutorialCommandLine
         let name = TutorialSettings.Options.Single(setting => setting.Value == option.Name).Key
         select KeyValuePair.Create(name, commandLine.GetValue(option));
 
-    // The library takes what it does not know for an argument: a mistyped option would be the name of a file.
-    private static void RefuseUnknownOption(ArgumentResult argument)
-    {
-        if (argument.Tokens is [{ Value: ['-', ..] option }, ..])
-            argument.AddError($"There is no option '{option}'. (A file of this name: ./{option})");
-    }
-
     private static Option<string?> Setting(string name, string value, string description) => new(name)
     {
         HelpName = value,
         Description = description,
-        Recursive = true, // for the subcommands too
     };
 }

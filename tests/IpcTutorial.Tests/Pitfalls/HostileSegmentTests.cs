@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 using IpcTutorial.Tests.Pictures;
 using IpcTutorial.Tests.Programs;
@@ -85,6 +86,27 @@ public sealed class HostileSegmentTests : IDisposable
         Assert.Equal(SegmentError.BadHeader, Attempt(() => reader.Take(out _)));
         Assert.Equal(SegmentError.BadHeader, Attempt(() => creator.Publish(picture)));
         File.WriteAllBytes(_place.SegmentPath, []);
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue, int.MaxValue, 4)]
+    [InlineData(10, 10, long.MaxValue)]
+    [InlineData(-10, -10, 400)]
+    public async Task A_header_that_lies_is_told_to_who_reads_without_the_lock(int width, int height, long pixelBytes)
+    {
+        using PictureWriter creator = _place.Writer(new PictureSize(10, 10));
+        creator.Publish(TestPicture.Random(10, 10));
+        using (WritableSegment attacker = SharedSegment.AttachToWrite(new SegmentKey(_place.Key), TimeSpan.FromSeconds(30)))
+        {
+            PictureHeader header = attacker.Header;
+            (header.Width, header.Height, header.PixelBytes, header.Crc32) = (width, height, pixelBytes, header.Crc32 + 1);
+            MemoryMarshal.Write(attacker.AsSpan(0, PictureHeader.Length), header);
+        }
+
+        ProgramResult result = await _place.Consumer("--no-lock", "--show");
+
+        Assert.Equal((int)SegmentError.BadHeader, result.ExitCode);
+        Assert.Contains($"it gives {pixelBytes:N0} bytes of pixels", result.Error, StringComparison.Ordinal);
     }
 
     private void Mutate<T>(Gen<T> gen, HeaderMutation<T> mutate)

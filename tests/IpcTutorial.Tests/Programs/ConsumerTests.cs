@@ -1,3 +1,4 @@
+using CliWrap;
 using IpcTutorial.Tests.Pictures;
 
 namespace IpcTutorial.Tests.Programs;
@@ -80,6 +81,20 @@ public sealed class ConsumerTests(SampleProducer sample) : IDisposable
             && line.Distinct().All(c => " .:-=+*#%@".Contains(c, StringComparison.Ordinal)))];
         Assert.Equal(25, drawing.Length); // 80 columns, and two squares a row: 80 / 640 × 400 / 2
         Assert.DoesNotContain('\e', consumer.Output);
+    }
+
+    [Theory]
+    [InlineData("C.UTF-8", true)]
+    [InlineData("en_US.ISO-8859-1", false)] // has no half blocks
+    public async Task In_a_terminal_it_draws_with_the_characters_there_are(string locale, bool hasBlocks)
+    {
+        Requires.Programs("bsdutils", "script");
+        await sample.Program();
+        ProgramResult drawn = await TutorialProgram.Run(Cli.Wrap("script").WithArguments(["-qec",
+            $"'{TutorialProgram.PathOf("Consumer")}' --show --key {sample.Key} '{_place.PathOf("out.png")}'", "/dev/null"])
+            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", locale).Set("TERM", "xterm-256color")));
+        Assert.Equal(hasBlocks, drawn.Output.Contains('▀', StringComparison.Ordinal));
+        Assert.DoesNotContain("?", drawn.Output.Replace("[?", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,5 +81,6 @@ public sealed class StandardStreamTests : IDisposable
 
     // A script, in which "$@" is the program with its arguments.
     private Command Shell(string script, string project, params string[] arguments) => Cli.Wrap("sh").WithArguments(
-        ["-c", script, "sh", TutorialProgram.PathOf(project), .. arguments, "--key", _place.Key]);
+        ["-c", script, "sh", TutorialProgram.PathOf(project), .. arguments])
+        .WithEnvironmentVariables(variables => variables.Set("IPCTUTORIAL_KEY", _place.Key));
 }

@@ -22,6 +22,9 @@ internal static class TestSize
     /// <summary>Consumers at once.</summary>
     internal static int Consumers { get; } = Of(10, 100);
 
+    /// <summary>Producers at once, each with a Consumer.</summary>
+    internal static int Producers { get; } = Of(4, 50);
+
     /// <summary>Hostile headers, of each of two kinds.</summary>
     internal static int Headers { get; } = Of(10_000, 100_000);
 
