@@ -1,14 +1,18 @@
+using System.Text;
+
 namespace IpcTutorial.Producer;
 
 /// <summary>Lines from standard input, whatever that is, for a program that a signal may stop at any time.</summary>
 internal static class Input
 {
+    private const int LongestLine = 1 << 16; // nobody types that; /dev/zero has no end of line at all
     private const int EIo = 5; // a terminal that went away, or has another program in front
     private const int EAgainLinux = 11; // an input that does not wait
     private const int EAgainMac = 35;
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
     private static readonly TextReader _reader = Open();
+    private static readonly StringBuilder _line = new(); // kept where an input that does not wait pauses within one
 
     /// <summary>Whether somebody can type there, now.</summary>
     internal static bool IsTerminal => !Console.IsInputRedirected && (OperatingSystem.IsWindows() || Terminal.IsThere);
@@ -49,13 +53,24 @@ internal static class Input
         }
     }
 
+    private static string? ReadOneLine()
+    {
+        int character;
+        while ((character = _reader.Read()) is not ('\n' or -1) && _line.Length < LongestLine)
+            _line.Append((char)character);
+        bool isLine = character == '\n' || (character == -1 && _line.Length > 0);
+        string line = _line.ToString();
+        _line.Clear();
+        return isLine ? line.TrimEnd('\r') : null;
+    }
+
     private static string? Read()
     {
         while (true)
         {
             try
             {
-                return _reader.ReadLine();
+                return ReadOneLine();
             }
             catch (IOException e) when (e.HResult is EAgainLinux or EAgainMac || (e.HResult == EIo && IsTerminal))
             {

@@ -13,7 +13,7 @@ internal static class Clean
     {
         int removed = 0;
         int exitCode = ExitCode.Success;
-        foreach (SegmentKey key in SegmentList.Keys())
+        foreach (SegmentKey key in OperatingSystem.IsWindows() ? [] : SegmentList.Keys()) // there the kernel has cleaned
         {
             try
             {

@@ -18,6 +18,8 @@ internal static class SessionLock
 
         Console.WriteLine("Holding a lock that is good for this session only. In a second terminal:");
         Console.WriteLine("  dotnet run --project Consumer -- --session-lock");
+        if (OperatingSystem.IsWindows())
+            Console.WriteLine("(On Windows all terminals of a desktop are one session: it will find the lock taken.)");
         Console.WriteLine("Enter releases it.");
         Input.WaitForEnter(stop);
         mutex.ReleaseMutex();

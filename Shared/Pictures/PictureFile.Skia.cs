@@ -63,7 +63,7 @@ public static unsafe partial class PictureFile
     private static SKCodec Open(string path)
     {
         string? beginning = SourceFile.Check(path);
-        SKCodec codec = SKCodec.Create(path, out _) ?? throw SourceFile.NotAPicture(path, beginning);
+        SKCodec codec = Create(path) ?? throw SourceFile.NotAPicture(path, beginning);
         if (codec.EncodedFormat is SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg
             or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Bmp)
         {
@@ -72,6 +72,17 @@ public static unsafe partial class PictureFile
 
         using (codec)
             throw SourceFile.OtherFormat(path, codec.EncodedFormat.ToString());
+    }
+
+    // By its path, which is quickest; but what is native knows none of more than 260 characters on Windows.
+    private static SKCodec? Create(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+            return SKCodec.Create(path, out _);
+
+        using FileStream file = File.OpenRead(path);
+        using SKData data = SKData.Create(file);
+        return SKCodec.Create(data);
     }
 
     private static PictureSize SizeOf(SKCodec codec) => new(codec.Info.Width, codec.Info.Height);

@@ -12,6 +12,9 @@ internal static class WholeFile
     // The errno that .NET hands on in HResult.
     private const int EBusy = 16;
 
+    private const int ErrorAccessDenied = 5; // of Windows
+    private const int FacilityWin32 = unchecked((int)0xFFFF8007);
+
     /// <summary>Refuses what cannot be written, or must not be replaced.</summary>
     /// <returns>The full path of the file: where a link leads, which stays a link.</returns>
     /// <exception cref="IOException">As <see cref="PictureFile.CheckOutput"/>.</exception>
@@ -104,16 +107,23 @@ internal static class WholeFile
         {
             throw new IOException($"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && IsErrno(e)))
+        catch (Exception e) when (ErrorOf(e.InnerException ?? e) is var error && error != 0)
         {
-            Exception cause = e.InnerException ?? e;
-            string reason = IsErrno(cause) ? Marshal.GetPInvokeErrorMessage(cause.HResult) : cause.Message;
+            string reason = Marshal.GetPInvokeErrorMessage(error).TrimEnd('.', '\r', '\n');
             throw new IOException(
-                $"'{path}' cannot be written: {(isFirst ? "no file can be made in its folder: " : "")}{reason}.", e);
+                $"'{path}' cannot be written: {(isFirst ? "no file can be made in its folder: " : "")}{reason}."
+                + (OperatingSystem.IsWindows() && File.Exists(path) ? " Is it open in another program?" : ""), e);
         }
     }
 
-    private static bool IsErrno(Exception e) => e.HResult is > 0 and < 4096;
+    // What the system has said: errno, or on Windows the last 16 bits of an HRESULT; or 0.
+    private static int ErrorOf(Exception e) => e switch
+    {
+        IOException { HResult: > 0 and < 4096 } => e.HResult,
+        UnauthorizedAccessException when OperatingSystem.IsWindows() => ErrorAccessDenied,
+        IOException when OperatingSystem.IsWindows() && (e.HResult >> 16) == FacilityWin32 => e.HResult & 0xFFFF,
+        _ => 0,
+    };
 
     private static void Remove(string temporary)
     {

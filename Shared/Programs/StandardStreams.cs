@@ -11,6 +11,8 @@ public static class StandardStreams
     /// <summary>From now on, what cannot be written is lost; what the program has to do, it does.</summary>
     public static void LoseWhatCannotBeWritten()
     {
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = new UTF8Encoding(false); // its own has no × in most countries
         Console.SetOut(new Writer(Open(() => Console.Out), () => _isOutputLost = true));
         Console.SetError(new Writer(Open(() => Console.Error), () => { }));
     }

@@ -45,6 +45,10 @@ public sealed class StopSignal
         ExitCode = exitCode;
         context.Cancel = true;
         _source.Cancel();
+
+        // Windows ends the process when this returns, if the window was closed or the user logs off: it ends by itself.
+        if (OperatingSystem.IsWindows() && context.Signal is PosixSignal.SIGHUP or PosixSignal.SIGTERM)
+            Thread.Sleep(Timeout.Infinite);
     }
     // docs: end
 }

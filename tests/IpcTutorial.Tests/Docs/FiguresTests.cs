@@ -17,7 +17,8 @@ public sealed class FiguresTests
 
     [Fact]
     public void The_plot_is_that_of_the_measurement() => Assert.Equal(
-        Plot.Svg(Figures.Measured), File.ReadAllText(Path.Combine(TutorialProgram.Root, "docs", "benchmarks.svg")));
+        Plot.Svg(Figures.Measured).ReplaceLineEndings(),
+        File.ReadAllText(Path.Combine(TutorialProgram.Root, "docs", "benchmarks.svg")).ReplaceLineEndings());
 
     [Fact]
     public void Every_way_was_measured() => Assert.Equal(

@@ -10,7 +10,6 @@ public sealed class LifetimeTests : IDisposable
     [Fact]
     public async Task Enter_removes_the_segment()
     {
-        Requires.Unix();
         await using TutorialProgram producer = await _place.ReadyProducer();
         Assert.True(_place.SegmentExists);
 
@@ -56,7 +55,6 @@ public sealed class LifetimeTests : IDisposable
     [InlineData(true)]
     public async Task The_segment_outlives_the_producer_while_a_reader_is_attached(bool isProducerKilled)
     {
-        Requires.Unix();
         await using TutorialProgram producer = await _place.ReadyProducer();
         await using TutorialProgram reader = await _place.Worker("attach", "attached");
 
@@ -73,7 +71,6 @@ public sealed class LifetimeTests : IDisposable
     [Fact]
     public async Task A_killed_reader_does_not_keep_the_segment()
     {
-        Requires.Unix();
         await using TutorialProgram producer = await _place.ReadyProducer();
         await using TutorialProgram reader = await _place.Worker("attach", "attached");
 
@@ -135,7 +132,8 @@ public sealed class LifetimeTests : IDisposable
         ProgramResult result = await second.Exit();
 
         Assert.Equal((int)SegmentError.AlreadyExists, result.ExitCode);
-        Assert.Contains($"Process {first.Id} (Producer) wrote the picture in it.", result.Error, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux()) // elsewhere it is not known
+            Assert.Contains($"Process {first.Id} (Producer) wrote the picture in it.", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
         await first.Enter();
     }

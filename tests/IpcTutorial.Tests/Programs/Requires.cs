@@ -18,6 +18,8 @@ internal static class Requires
 
     internal static void Linux() => Ask(OperatingSystem.IsLinux() ? null : "Only Linux has this.");
 
+    internal static void Windows() => Ask(OperatingSystem.IsWindows() ? null : "Only Windows has this.");
+
     internal static void Unix() => Ask(OperatingSystem.IsWindows() ? "Windows has no signals and file modes." : null);
 
     /// <summary>Root, who may mount, be another user, and set limits.</summary>

@@ -14,6 +14,7 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("<&-")] // closed
     [InlineData("< /")] // a folder
     [InlineData("0> /dev/null")] // to write only, as nohup opens it
+    [InlineData("< /dev/zero")] // no line ever ends
     public async Task A_producer_whose_input_cannot_be_read_stays_until_a_signal(string redirection)
     {
         Requires.Linux();

@@ -14,7 +14,9 @@ public sealed class Workplace : IDisposable
 
     public string PathOf(string name) => Path.Combine(Folder, name);
 
-    public bool SegmentExists => Files.Any(File.Exists);
+    public bool SegmentExists => OperatingSystem.IsWindows()
+        ? SegmentList.Examine(new SegmentKey(Key), TutorialProgram.Patience) != SegmentState.None
+        : Files.Any(File.Exists);
 
     // The segment, a larger one that is being made, and the life lock.
     private string[] Files => [SegmentPath, SegmentPath + "~", SegmentPath + "!"];
