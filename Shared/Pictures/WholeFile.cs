@@ -107,7 +107,7 @@ internal static class WholeFile
         {
             throw new IOException($"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e);
         }
-        catch (Exception e) when (ErrorOf(e.InnerException ?? e) is var error && error != 0)
+        catch (Exception e) when (ErrorOf(e) is var error && error != 0)
         {
             string reason = Marshal.GetPInvokeErrorMessage(error).TrimEnd('.', '\r', '\n');
             throw new IOException(
@@ -120,6 +120,7 @@ internal static class WholeFile
     private static int ErrorOf(Exception e) => e switch
     {
         IOException { HResult: > 0 and < 4096 } => e.HResult,
+        UnauthorizedAccessException { InnerException: IOException cause } => ErrorOf(cause),
         UnauthorizedAccessException when OperatingSystem.IsWindows() => ErrorAccessDenied,
         IOException when OperatingSystem.IsWindows() && (e.HResult >> 16) == FacilityWin32 => e.HResult & 0xFFFF,
         _ => 0,

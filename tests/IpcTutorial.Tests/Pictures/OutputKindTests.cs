@@ -14,8 +14,13 @@ public sealed class OutputKindTests : IDisposable
     private static readonly Picture _picture = TestPicture.Random(8, 8);
 
     private readonly Workplace _place = new();
+    private readonly SampleProducer _sample;
 
-    public OutputKindTests() => Requires.Linux();
+    public OutputKindTests(SampleProducer sample)
+    {
+        Requires.Linux();
+        _sample = sample;
+    }
 
     private string Output => _place.PathOf("out.png");
 
@@ -154,18 +159,16 @@ public sealed class OutputKindTests : IDisposable
     public async Task A_file_system_that_refuses_chmod_chown_and_fsync_takes_a_picture()
     {
         Tools.RequireCompiler();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await _sample.Program();
         string forbid = await Forbid.Build();
         await Shell("echo old > $O");
 
         foreach (string call in (string[])["fchmod", "fchown", "fsync"])
         {
             ProgramResult result = await TutorialProgram.Run(TutorialProgram.InSession(
-                forbid, call, TutorialProgram.PathOf("Consumer"), Output, "--force", "--key", _place.Key));
+                forbid, call, TutorialProgram.PathOf("Consumer"), Output, "--force", "--key", _sample.Key));
             Assert.Equal((call, 0, ""), (call, result.ExitCode, result.Error));
         }
-
-        await producer.Enter();
     }
 
     private static string LastLines(string text, int count) => string.Concat(text.Split('\n')[^(count + 1)..^1].Select(l => l + '\n'));
@@ -181,16 +184,14 @@ public sealed class OutputKindTests : IDisposable
     private Task<ProgramResult> Shell(string command) =>
         TutorialProgram.Run(Variables(TutorialProgram.InSession("sh", "-c", command)));
 
-    // A script, with the Consumer as "$@", beside a Producer.
+    // A script, with the Consumer as "$@".
     private async Task<ProgramResult> Consume(string script, params string[] arguments)
     {
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        await _sample.Program();
         Command shell = Variables(Cli.Wrap("sh").WithArguments(
-            ["-c", script, "sh", TutorialProgram.PathOf("Consumer"), .. arguments, "--key", _place.Key]));
-        ProgramResult result = await TutorialProgram.Run(
+            ["-c", script, "sh", TutorialProgram.PathOf("Consumer"), .. arguments, "--key", _sample.Key]));
+        return await TutorialProgram.Run(
             script.Contains("mount", StringComparison.Ordinal) ? Machine.Mounting("true", shell) : shell);
-        await producer.Enter();
-        return result;
     }
 
     private Command Variables(Command command) =>
