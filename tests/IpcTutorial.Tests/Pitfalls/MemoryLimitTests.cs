@@ -117,6 +117,20 @@ public sealed class MemoryLimitTests : IDisposable
             Assert.Contains("/dev/shm has no room for a segment of 1,440,064 bytes", result.Error, StringComparison.Ordinal);
     }
 
+    // .NET takes it for a file system that cannot reserve.
+    [Fact]
+    public async Task A_quota_is_named_and_nothing_is_left()
+    {
+        Peers.Tools.RequireCompiler();
+        string library = await Peers.Tools.BuildPreload("no_quota");
+        ProgramResult result = await TutorialProgram.Run(TutorialProgram.Command("Producer", "--key", _place.Key)
+            .WithEnvironmentVariables(variables => variables.Set("LD_PRELOAD", library)));
+
+        Assert.Contains("/dev/shm has no room for a segment of 1,024,064 bytes: a quota is used up.", result.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(15, result.ExitCode);
+    }
+
     private void Save(string name, int side) =>
         PictureFile.Save(_place.PathOf(name), TestPicture.Random(side, side), overwrite: false);
 
