@@ -15,43 +15,39 @@ public static unsafe partial class PictureFile
     /// <inheritdoc/>
     public static partial PictureSize Probe(string path)
     {
-        CheckIsFile(path);
-        ImageInfo info = Decode(path, () => Image.Identify(Options(), path));
+        string? beginning = SourceFile.Check(path);
+        Configuration formats = FormatsFor(new FileInfo(path).Length);
+        IImageInfo info = Decode(path, () => Image.Identify(formats, path, out _))
+            ?? throw SourceFile.NotAPicture(path, beginning);
         return new PictureSize(info.Width, info.Height);
     }
 
     /// <inheritdoc/>
     public static partial void LoadInto(string path, PictureSize size, Span<byte> rgba)
     {
-        CheckIsFile(path);
-        using Image<Rgba32> image = Decode(path, () => Image.Load<Rgba32>(OptionsFor(size), path));
-        Copy(image, path, size, rgba);
+        SourceFile.Check(path);
+        DecodeInto(File.ReadAllBytes(path), path, size, rgba);
     }
 
-    private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba)
-    {
-        using Image<Rgba32> image = Decode(name, () => Image.Load<Rgba32>(OptionsFor(size), png));
-        Copy(image, name, size, rgba);
-    }
+    private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba) =>
+        DecodeInto(png, name, size, rgba);
 
-    private static void Copy(Image<Rgba32> image, string name, PictureSize size, Span<byte> rgba)
+    private static void DecodeInto(byte[] file, string name, PictureSize size, Span<byte> rgba)
     {
+        if (ImageSharpGuard.IsInterlacedPng(file))
+            throw new InvalidDataException($"'{name}' is an interlaced PNG, which ImageSharp may never finish.");
+
+        if (ImageSharpGuard.IsCut(file, size))
+            throw SourceFile.CutOff(name, ImageSharpGuard.IsJpeg(file));
+
+        using Image<Rgba32> image = Decode(name, () => Image.Load<Rgba32>(FormatsFor(size.ByteCount), file));
         CheckIsSame(name, new PictureSize(image.Width, image.Height), size, rgba.Length);
-
-        // 3.1.12 reads these wrongly: after an interlace pass without pixels, the next one starts at a wrong row.
-        if (image.Width < 5 && image.Metadata.DecodedImageFormat is PngFormat
-            && image.Metadata.GetPngMetadata().InterlaceMethod == PngInterlaceMode.Adam7)
-        {
-            throw new InvalidDataException(
-                $"'{name}' cannot be read: ImageSharp misreads interlaced PNGs that are narrower than 5 pixels.");
-        }
-
         image.CopyPixelDataTo(rgba);
     }
 
     private static partial void Encode(OutputFormat format, PictureSize size, ReadOnlySpan<byte> rgba, Stream file)
     {
-        ImageEncoder encoder = format switch
+        IImageEncoder encoder = format switch
         {
             OutputFormat.Png => new PngEncoder
             {
@@ -71,34 +67,27 @@ public static unsafe partial class PictureFile
         };
         fixed (byte* start = rgba)
         {
-            using Image<Rgba32> image = Image.WrapMemory<Rgba32>(start, rgba.Length, size.Width, size.Height);
-            try
-            {
-                image.Save(file, encoder);
-            }
-            catch (ImageFormatException e)
-            {
-                throw CannotEncode(format, size, e);
-            }
+            using Image<Rgba32> image = Image.WrapMemory<Rgba32>(start, size.Width, size.Height);
+            image.Save(file, encoder);
         }
     }
 
-    // With a limit for each buffer. The file may ask for more by now than when it was probed, and a PNG with two headers
-    // always does: Identify believes the last one, and Load the first. What a decoder itself needs is at most about twice
-    // the picture, and for a tiny one a little more.
-    private static DecoderOptions OptionsFor(PictureSize size) => Options(64 + (int)(2 * size.ByteCount >> 20));
+    private static partial int LongestWebPSide() => ImageSharpGuard.LongestWebPSide;
 
-    private static DecoderOptions Options(int? bufferMegabytes = null) => new()
+    // Only these four, so that a flaw in the decoder of another format cannot be reached.
+    private static Configuration FormatsFor(long bytes)
     {
-        // Only these four, so that a flaw in the decoder of another format cannot be reached.
-        Configuration = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(),
+        var formats = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(),
             new WebpConfigurationModule(), new BmpConfigurationModule())
         {
-            MemoryAllocator = MemoryAllocator.Create(new() { AllocationLimitMegabytes = bufferMegabytes }),
-        },
-        MaxFrames = 1,
-        SkipMetadata = true,
-    };
+            MemoryAllocator = MemoryAllocator.Create(
+                new() { AllocationLimitMegabytes = ImageSharpGuard.BufferMegabytes(bytes) }),
+        };
+        formats.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
+        formats.ImageFormatsManager.SetDecoder(JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true });
+        formats.ImageFormatsManager.SetDecoder(WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true });
+        return formats;
+    }
 
     private static T Decode<T>(string name, Func<T> decode)
     {
@@ -108,7 +97,7 @@ public static unsafe partial class PictureFile
         }
         catch (UnknownImageFormatException e)
         {
-            throw NotAPicture(name, e);
+            throw SourceFile.NotAPicture(name, null, e);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or UnauthorizedAccessException or FileNotFoundException))
         {

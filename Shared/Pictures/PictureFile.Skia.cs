@@ -60,6 +60,8 @@ public static unsafe partial class PictureFile
         }
     }
 
+    private static partial int LongestWebPSide() => 16_383; // which is that of the format
+
     private static SKCodec Open(string path)
     {
         string? beginning = SourceFile.Check(path);

@@ -94,6 +94,8 @@ public static partial class PictureFile
 
     private static partial void DecodePng(byte[] png, string name, PictureSize size, Span<byte> rgba);
 
+    private static partial int LongestWebPSide();
+
     private static partial void Encode(OutputFormat format, PictureSize size, ReadOnlySpan<byte> rgba, Stream file);
 
     private static OutputFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
@@ -112,11 +114,11 @@ public static partial class PictureFile
             throw new InvalidDataException($"'{path}' changed while it was read: {probed} before, {now} now.");
     }
 
-    // Of JPEG as libjpeg has it, of WebP by its definition; a PNG takes more than an array of .NET.
+    // Of JPEG as libjpeg has it; a PNG takes more than an array of .NET.
     private static int LongestSide(OutputFormat format) => format switch
     {
         OutputFormat.Jpeg => 65_500,
-        OutputFormat.WebP => 16_383,
+        OutputFormat.WebP => LongestWebPSide(),
         _ => int.MaxValue,
     };
 

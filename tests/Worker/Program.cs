@@ -59,6 +59,9 @@ switch (args[0])
     case "count":
         return Counter.Run(key, isForSessionOnly: args[2] == "session-lock", int.Parse(args[3], CultureInfo.InvariantCulture));
 
+    case "mutate":
+        return Mutator.Run(args[2], int.Parse(args[3], CultureInfo.InvariantCulture), args[4..]);
+
     case "stop":
         return Stopper.Run();
 

@@ -31,6 +31,9 @@ internal static class TestSize
     /// <summary>Hostile files.</summary>
     internal static int Files { get; } = Of(300, 2000);
 
+    /// <summary>Picture files with something wrong in them.</summary>
+    internal static int Mutations { get; } = Of(700, 20_000);
+
     /// <summary>Rounds of each process in the storms with Qt.</summary>
     internal static int QtRounds { get; } = Of(500, 2500);
 
