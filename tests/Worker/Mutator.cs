@@ -24,7 +24,9 @@ internal static class Mutator
             File.Delete(current);
             File.WriteAllBytes(current, Mutated(files[i % files.Length], files[random.Next(files.Length)], random));
             long start = Stopwatch.GetTimestamp();
-            byte[]? first = Read(current, 0x00), second = Read(current, 0xFF);
+            byte[]? first = Read(current, 0x00);
+            _ = Read(originals[random.Next(originals.Length)], 0x00); // or what is made up would be of the same file
+            byte[]? second = Read(current, 0xFF);
             if (first is null != second is null || !first.AsSpan().SequenceEqual(second))
                 return Wrong(i, "two pictures in one file");
             if (Stopwatch.GetElapsedTime(start) > _longest)
