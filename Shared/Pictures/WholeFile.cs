@@ -50,9 +50,9 @@ internal static class WholeFile
         FileStream file = Try(path, () => new FileStream(temporary, FileMode.CreateNew), isFirst: true);
         try
         {
-            using (file)
+            Try(path, () =>
             {
-                Try(path, () =>
+                using (file) // which writes what is left, and may fail with it
                 {
                     if (File.Exists(target))
                         KeepOwnerAndMode(target, file.SafeFileHandle);
@@ -61,9 +61,8 @@ internal static class WholeFile
                     // A file system may write down the new name before the bytes: after a power cut the file would be empty.
                     file.Flush(flushToDisk: true);
                     return file;
-                });
-            }
-
+                }
+            });
             Replace(path, target, temporary, overwrite);
         }
         catch

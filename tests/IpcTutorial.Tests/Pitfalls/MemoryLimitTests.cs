@@ -44,7 +44,9 @@ public sealed class MemoryLimitTests : IDisposable
             Assert.Skip("No control groups can be made here.");
 
         Assert.EndsWith("exit 0\n", result.Output);
-        Assert.Matches(@"A segment takes 36,000,064 bytes of memory, and /sys/fs/cgroup\S* has [\d,]+ left\.", result.Error);
+        Assert.Matches(TutorialProgram.Codec == "ImageSharp" // which has the picture twice, and .NET ends that first
+            ? "There is not enough memory for this picture"
+            : @"A segment takes 36,000,064 bytes of memory, and /sys/fs/cgroup\S* has [\d,]+ left\.", result.Error);
         TestPicture.AssertSame(TestPicture.Random(20, 20), TestPicture.DecodeIndependently(_place.PathOf("out.png")));
     }
 
