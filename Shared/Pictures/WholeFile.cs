@@ -47,27 +47,27 @@ internal static class WholeFile
 
         // In the same folder, since a rename is one step only within a file system.
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetRandomFileName()}.tmp");
-        FileStream file = Try(path, () => new FileStream(temporary, FileMode.CreateNew), isFirst: true);
+        bool isMade = false;
         try
         {
-            Try(path, () =>
+            using (var file = new FileStream(temporary, FileMode.CreateNew))
             {
-                using (file) // which writes what is left, and may fail with it
-                {
-                    if (File.Exists(target))
-                        KeepOwnerAndMode(target, file.SafeFileHandle);
-                    write(file);
+                isMade = true;
+                if (File.Exists(target))
+                    KeepOwnerAndMode(target, file.SafeFileHandle);
+                write(file);
 
-                    // A file system may write down the new name before the bytes: after a power cut the file would be empty.
-                    file.Flush(flushToDisk: true);
-                    return file;
-                }
-            });
-            Replace(path, target, temporary, overwrite);
+                // A file system may write down the new name before the bytes: after a power cut the file would be empty.
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, target, overwrite);
         }
-        catch
+        catch (Exception e)
         {
             Remove(temporary);
+            if (RefusalOf(path, isMade, e) is { } refusal)
+                throw refusal;
             throw;
         }
     }
@@ -80,39 +80,20 @@ internal static class WholeFile
             : File.ResolveLinkTarget(fullPath, returnFinalTarget: true)!.FullName;
     }
 
-    private static void Replace(string path, string target, string temporary, bool overwrite) =>
-        Try(path, () =>
-        {
-            try
-            {
-                File.Move(temporary, target, overwrite);
-                return target;
-            }
-            catch (IOException e) when (e.HResult is EBusy)
-            {
-                throw new IOException($"'{path}' cannot be replaced: it is mounted by itself. Mount its folder, or name "
-                    + "another file.", e);
-            }
-        });
-
-    // .NET names the temporary file in its messages; ours, the one that the user has named.
-    private static T Try<T>(string path, Func<T> work, bool isFirst = false)
+    // .NET names the temporary file in its messages; ours, the one that the user has named. Null if it is no refusal of the
+    // system's.
+    private static IOException? RefusalOf(string path, bool isMade, Exception e)
     {
-        try
-        {
-            return work();
-        }
-        catch (ArgumentOutOfRangeException e) // what .NET makes of EFBIG
-        {
-            throw new IOException($"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e);
-        }
-        catch (Exception e) when (ErrorOf(e) is var error && error != 0)
-        {
-            string reason = Marshal.GetPInvokeErrorMessage(error).TrimEnd('.', '\r', '\n');
-            throw new IOException(
-                $"'{path}' cannot be written: {(isFirst ? "no file can be made in its folder: " : "")}{reason}."
-                + (OperatingSystem.IsWindows() && File.Exists(path) ? " Is it open in another program?" : ""), e);
-        }
+        int error = ErrorOf(e);
+        string reason = Marshal.GetPInvokeErrorMessage(error).TrimEnd('.', '\r', '\n');
+        bool mayBeOpen = OperatingSystem.IsWindows() && File.Exists(path);
+        return e is ArgumentOutOfRangeException // what .NET makes of EFBIG
+                ? new IOException($"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e)
+            : error == 0 ? null
+            : error == EBusy && !OperatingSystem.IsWindows()
+                ? new IOException($"'{path}' cannot be replaced: it is mounted by itself. Mount its folder, or name another file.", e)
+            : isMade ? new IOException($"'{path}' cannot be written: {reason}.{(mayBeOpen ? " Is it open in another program?" : "")}", e)
+            : new IOException($"'{path}' cannot be written: no file can be made in its folder: {reason}.", e);
     }
 
     // What the system has said: errno, or on Windows the last 16 bits of an HRESULT; or 0.

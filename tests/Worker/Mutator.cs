@@ -25,6 +25,7 @@ internal static class Mutator
             File.WriteAllBytes(current, Mutated(files[i % files.Length], files[random.Next(files.Length)], random));
             long start = Stopwatch.GetTimestamp();
             byte[]? first = Read(current, 0x00);
+            _ = Read(originals[random.Next(originals.Length)], 0x00); // or what is made up would be of the same file
             byte[]? second = Read(current, 0xFF);
             if (first is null != second is null || !first.AsSpan().SequenceEqual(second))
                 return Wrong(i, "two pictures in one file");
