@@ -37,10 +37,13 @@ public static class ExitCode
     {
         SegmentException e => ((int)e.Error, e.Message),
         _ when failure.GetBaseException() is FileNotFoundException { FileName: { } part }
-            && part.Contains("Version=", StringComparison.Ordinal) => ((int)SegmentError.OutOfResources, $"{part.Split(',')[0]}, a part of the program, cannot be loaded: it is missing, or "
-                + "this process may have no more files open (ulimit -n)."),
-        OutOfMemoryException or ExternalException => ((int)SegmentError.OutOfResources,
+            && part.Contains("Version=", StringComparison.Ordinal) => ((int)SegmentError.OutOfResources,
+                $"{part.Split(',')[0]}, a part of the program, cannot be loaded: it is missing, or this process may have no "
+                + "more files open (ulimit -n)."),
+        OutOfMemoryException => ((int)SegmentError.OutOfResources,
             "There is not enough memory for this picture, or this user may have no more threads (ulimit -u)."),
+        ExternalException when !OperatingSystem.IsWindows() => ((int)SegmentError.OutOfResources,
+            $"The system refuses a thread or a process: {failure.Message}. Its limits: ulimit -a."),
         SettingsException e => (Usage, e.Message),
         TaskSchedulerException { InnerException: { } inner } => Of(inner),
         TypeInitializationException { InnerException: { } inner } => Of(inner),
