@@ -8,11 +8,11 @@ internal static class ImageSharpGuard
     /// <summary>The longest side of a WebP: with one pixel more it ends in a NullReferenceException.</summary>
     internal const int LongestWebPSide = 16_382;
 
-    /// <summary>The most megabytes that a decoder may take for one buffer, since a file may ask for anything.</summary>
+    /// <summary>The most bytes that a decoder may take for one buffer, since a file may ask for anything.</summary>
     /// <param name="bytes">What is known to be there: the file, or the picture as it was probed.</param>
     /// <remarks>A decoder itself needs at most about twice the picture, and for a tiny one a little more. Without a limit a
     /// WebP of 232 bytes makes it take a gigabyte.</remarks>
-    internal static int BufferMegabytes(long bytes) => 64 + (int)(2 * bytes >> 20);
+    internal static long LargestBuffer(long bytes) => (64 << 20) + (2 * bytes);
 
     /// <summary>Whether a PNG is interlaced: it never returns from one that has too few pixels, or is narrower than 5.
     /// </summary>

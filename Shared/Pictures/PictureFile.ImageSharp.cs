@@ -4,7 +4,6 @@ using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
-using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace IpcTutorial.Pictures;
@@ -80,8 +79,7 @@ public static unsafe partial class PictureFile
         var formats = new Configuration(new PngConfigurationModule(), new JpegConfigurationModule(),
             new WebpConfigurationModule(), new BmpConfigurationModule())
         {
-            MemoryAllocator = MemoryAllocator.Create(
-                new() { AllocationLimitMegabytes = ImageSharpGuard.BufferMegabytes(bytes) }),
+            MemoryAllocator = new ImageSharpMemory(ImageSharpGuard.LargestBuffer(bytes)),
         };
         formats.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
         formats.ImageFormatsManager.SetDecoder(JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true });
