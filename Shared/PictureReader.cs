@@ -12,6 +12,7 @@ public sealed class PictureReader : IDisposable
     private readonly TimeSpan _timeout;
     private readonly int _maxPixels;
     private SharedSegment _segment;
+    private long _largestPicture; // in bytes, of those that were taken
     private bool _isDisposed;
 
     private PictureReader(SegmentKey key, TimeSpan timeout, int maxPixels, CancellationToken cancel)
@@ -58,7 +59,7 @@ public sealed class PictureReader : IDisposable
         using (HeldPicture held = Hold(cancel))
         {
             header = held.Header;
-            header.PictureSize.CheckMemory($"The picture in {Location}");
+            CheckMemory(header);
             byte[] rgba = GC.AllocateUninitializedArray<byte>(held.Rgba.Length);
             held.Rgba.CopyTo(rgba);
             picture = new Picture(header.PictureSize, rgba);
@@ -103,6 +104,16 @@ public sealed class PictureReader : IDisposable
     {
         _isDisposed = true;
         _segment.Dispose();
+    }
+
+    // While others wait for the lock, and it takes a while: so only where there was no picture of this size yet.
+    private void CheckMemory(in PictureHeader header)
+    {
+        if (header.PixelBytes <= _largestPicture)
+            return;
+
+        header.PictureSize.CheckMemory($"The picture in {Location}");
+        _largestPicture = header.PixelBytes;
     }
 
     // docs: try-hold

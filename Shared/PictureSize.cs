@@ -9,7 +9,7 @@ public readonly record struct PictureSize(int Width, int Height)
     /// (<see cref="Array.MaxLength"/>).</summary>
     public const int MaxPixels = 0x7FFF_FFC7 / 4;
 
-    // To ask the system takes a tenth of a millisecond.
+    // To ask the system takes some tenths of a millisecond.
     private const long LargeEnoughToAsk = 4 << 20;
 
     /// <summary>Width × height.</summary>

@@ -34,9 +34,10 @@ internal static class FreeMemory
 
     private static (long Bytes, string Owner) Least()
     {
-        long swap = Value("/proc/meminfo", "SwapFree:") * 1024 ?? 0;
+        string[] machine = Lines("/proc/meminfo");
+        long swap = Value(machine, "SwapFree:") * 1024 ?? 0;
         List<(long Bytes, string Owner)> all =
-            [((Value("/proc/meminfo", "MemAvailable:") * 1024 + swap) ?? long.MaxValue, "this machine")];
+            [((Value(machine, "MemAvailable:") * 1024 + swap) ?? long.MaxValue, "this machine")];
         foreach (string line in Lines("/proc/self/cgroup"))
         {
             // "0::/path" of version 2, "4:memory:/path" of version 1. In a container the path may be one that only the host
@@ -56,18 +57,26 @@ internal static class FreeMemory
 
     // Null where there is no limit. What caches files can be had back.
     private static long? LeftOfSecond(string folder, long swap) =>
-        Number(folder + "/memory.max") - Number(folder + "/memory.current")
-        + Value(folder + "/memory.stat", "inactive_file") + Value(folder + "/memory.stat", "active_file")
-        + Math.Min(swap, Number(folder + "/memory.swap.max") - Number(folder + "/memory.swap.current") ?? swap);
+        Number(folder + "/memory.max") is { } limit
+            ? limit - Number(folder + "/memory.current") + Cached(folder, "inactive_file", "active_file")
+                + Math.Min(swap, Number(folder + "/memory.swap.max") - Number(folder + "/memory.swap.current") ?? swap)
+            : null;
 
     private static long? LeftOfFirst(string folder) =>
-        Number(folder + "/memory.limit_in_bytes") - Number(folder + "/memory.usage_in_bytes")
-        + Value(folder + "/memory.stat", "total_inactive_file") + Value(folder + "/memory.stat", "total_active_file");
+        Number(folder + "/memory.limit_in_bytes") is { } limit
+            ? limit - Number(folder + "/memory.usage_in_bytes") + Cached(folder, "total_inactive_file", "total_active_file")
+            : null;
+
+    private static long? Cached(string folder, string inactive, string active)
+    {
+        string[] lines = Lines(folder + "/memory.stat");
+        return Value(lines, inactive) + Value(lines, active);
+    }
 
     private static long? Number(string path) => Parse(Lines(path).FirstOrDefault());
 
-    private static long? Value(string path, string name) =>
-        Parse(Lines(path).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..]);
+    private static long? Value(string[] lines, string name) =>
+        Parse(lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..]);
 
     private static long? Parse(string? text) =>
         long.TryParse(text?.Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out long number)
