@@ -12,13 +12,14 @@ internal sealed class LargerSegment : IDisposable
     private readonly FileStream _lifeLock;
     private bool _isCommitted;
 
-    internal LargerSegment(WritableSegment old, long size, TimeSpan timeout, CancellationToken cancel)
+    internal LargerSegment(
+        WritableSegment old, long size, ReadOnlySpan<byte> header, TimeSpan timeout, CancellationToken cancel)
     {
         _old = old;
         _lifeLock = LifeLock.Take(old.Key, timeout, cancel);
         try
         {
-            Memory = SegmentStorage.ThisSystem.Prepare(old.Key, size);
+            Memory = SegmentStorage.ThisSystem.Prepare(old.Key, size, header);
         }
         catch
         {
@@ -31,11 +32,13 @@ internal sealed class LargerSegment : IDisposable
     internal SegmentMemory Memory { get; }
 
     /// <summary>Gives it the key, in one step.</summary>
+    /// <returns>The memory of the old one, retired, to be closed; on Windows it is closed already.</returns>
     /// <exception cref="SegmentException">The old one has the key still, or was removed by hand.</exception>
-    internal void Commit()
+    internal SegmentMemory Commit()
     {
-        _old.MoveTo(Memory);
+        SegmentMemory before = _old.MoveTo(Memory);
         _isCommitted = true;
+        return before;
     }
 
     public void Dispose()

@@ -26,7 +26,7 @@ public struct PictureHeader
     public const uint ExpectedMagic = 0x5443_5049;
 
     /// <summary>The value of <see cref="Version"/>.</summary>
-    public const ushort ExpectedVersion = 1;
+    public const ushort ExpectedVersion = (ushort)SegmentKind.Picture;
 
     /// <summary>The value of <see cref="PixelFormat"/>: RGBA, 8 bits a channel, straight alpha, rows top-down.</summary>
     public const uint Rgba8 = 1;
@@ -87,12 +87,16 @@ public struct PictureHeader
     /// <summary>Width and height together.</summary>
     public readonly PictureSize PictureSize => new(Width, Height);
 
-    /// <summary>Begins a segment: a header without a picture, at the start of bytes that are all zero.</summary>
-    internal static void WriteEmpty(Span<byte> bytes)
+    /// <summary>What a header begins with. All else in it is 0 as long as there is no picture.</summary>
+    internal static ReadOnlySpan<byte> Identity =>
+        [(byte)'I', (byte)'P', (byte)'C', (byte)'T', (byte)ExpectedVersion, 0, Length, 0];
+
+    /// <summary>Begins a segment, whose bytes are all zero, with a header.</summary>
+    internal static void Begin(Span<byte> segment, ReadOnlySpan<byte> header)
     {
-        // One store: who is killed here leaves zeros, or a header.
-        const ulong Identity = ExpectedMagic | ((ulong)ExpectedVersion << 32) | ((ulong)Length << 48);
-        Volatile.Write(ref MemoryMarshal.AsRef<ulong>(bytes), Identity);
+        // The first eight bytes in one store: who is killed here leaves zeros, or what is known to be a segment.
+        Volatile.Write(ref MemoryMarshal.AsRef<ulong>(segment), MemoryMarshal.Read<ulong>(header));
+        header[sizeof(ulong)..].CopyTo(segment[sizeof(ulong)..]);
     }
 
     /// <summary>The header at the start of some bytes, in place.</summary>

@@ -14,6 +14,27 @@ internal static class PictureHeaderCheck
         // docs: end
     }
 
+    /// <summary>Is this a segment of this tutorial, of one kind or the other?</summary>
+    /// <exception cref="SegmentException"><see cref="SegmentError.BadHeader"/>.</exception>
+    internal static void CheckKind(this in PictureHeader header, string where)
+    {
+        if (header is not { Magic: PictureHeader.ExpectedMagic, Version: (ushort)SegmentKind.Stream })
+            header.CheckIdentity(where);
+    }
+
+    /// <summary>Is this a segment of the kind that is wanted? If not, it is detached.</summary>
+    /// <exception cref="SegmentException"><see cref="SegmentError.WrongKind"/>.</exception>
+    internal static void CheckKind(this SharedSegment segment, SegmentKind kind)
+    {
+        if (segment.Kind == kind)
+            return;
+
+        segment.Dispose();
+        throw new SegmentException(SegmentError.WrongKind, kind == SegmentKind.Stream
+            ? $"{segment.Location} holds one picture, and not a stream of them."
+            : $"{segment.Location} holds a stream of pictures, and not one.");
+    }
+
     /// <summary>Is there a picture, is it whole, and does it lie inside the segment?</summary>
     /// <param name="header">A copy, read while the lock was held.</param>
     /// <param name="segmentSize">The real size of the segment in bytes, from the operating system.</param>
@@ -65,6 +86,6 @@ internal static class PictureHeaderCheck
     /// <summary>Something else has the name.</summary>
     internal static SegmentException NoHeader(string where) => Bad(where, "its first bytes are not a header");
 
-    private static SegmentException Bad(string where, string reason) =>
+    internal static SegmentException Bad(string where, string reason) =>
         new(SegmentError.BadHeader, $"{where} is not a picture segment of this tutorial: {reason}.");
 }

@@ -20,7 +20,7 @@ public sealed class PictureReader : IDisposable
         _key = key;
         _timeout = timeout;
         _maxPixels = Math.Min(maxPixels, PictureSize.MaxPixels);
-        _segment = SharedSegment.Attach(key, timeout, cancel);
+        _segment = AttachTo(key, timeout, cancel);
     }
 
     /// <inheritdoc cref="SharedSegment.Location"/>
@@ -42,6 +42,7 @@ public sealed class PictureReader : IDisposable
     /// taken for it.</param>
     /// <param name="cancel">Ends waiting.</param>
     /// <inheritdoc cref="SharedSegment.Attach" path="/exception"/>
+    /// <exception cref="SegmentException"><see cref="SegmentError.WrongKind"/>.</exception>
     public static PictureReader Attach(SegmentKey key, TimeSpan timeout, int maxPixels = PictureSize.MaxPixels,
         CancellationToken cancel = default) =>
         new(key, timeout, maxPixels, cancel);
@@ -91,7 +92,7 @@ public sealed class PictureReader : IDisposable
         {
             // The picture has moved to a larger segment. If there is none at the moment, the next call looks again.
             _segment.Dispose();
-            _segment = SharedSegment.Attach(_key, _timeout, cancel);
+            _segment = AttachTo(_key, _timeout, cancel);
             if (Stopwatch.GetElapsedTime(start) > _timeout)
                 throw new SegmentException(SegmentError.LockTimeout, $"{Location} is being replaced, and that takes too long.");
         }
@@ -104,6 +105,13 @@ public sealed class PictureReader : IDisposable
     {
         _isDisposed = true;
         _segment.Dispose();
+    }
+
+    private static SharedSegment AttachTo(SegmentKey key, TimeSpan timeout, CancellationToken cancel)
+    {
+        SharedSegment segment = SharedSegment.Attach(key, timeout, cancel);
+        segment.CheckKind(SegmentKind.Picture);
+        return segment;
     }
 
     // While others wait for the lock, and it takes a while: so only where there was no picture of this size yet.

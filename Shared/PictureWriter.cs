@@ -70,9 +70,9 @@ public sealed class PictureWriter : IDisposable
             return Write(_segment.Memory, picture, sequence);
 
         // Written before others can see it: they find the old picture or the new one.
-        using var larger = new LargerSegment(_segment, bytes, _timeout, cancel);
+        using var larger = new LargerSegment(_segment, bytes, PictureHeader.Identity, _timeout, cancel);
         PictureHeader written = Write(larger.Memory, picture, sequence);
-        larger.Commit();
+        larger.Commit().Dispose();
         return written;
         // docs: end
     }

@@ -38,4 +38,7 @@ public enum SegmentError
 
     /// <summary>This system lacks something that a safe segment needs.</summary>
     NotSupported = 21,
+
+    /// <summary>The segment holds a stream of pictures where one picture is wanted, or the other way round.</summary>
+    WrongKind = 22,
 }

@@ -33,7 +33,7 @@ public class SharedSegment : IDisposable
         _timeout = timeout;
         Memory = memory;
         Location = Storage.NameOf(key); // once: messages have it at hand in each hand-over
-        Lock = Storage.LockOf(key, memory);
+        Lock = LockOf(memory);
     }
 
     /// <summary>The key that others find it by.</summary>
@@ -47,6 +47,9 @@ public class SharedSegment : IDisposable
 
     /// <summary>What others have of its lock now: to look at, not to rely on.</summary>
     public LockState LockState => Lock.State;
+
+    /// <summary>What it holds.</summary>
+    public SegmentKind Kind => (SegmentKind)Header.Version;
 
     /// <summary>A copy of its header as it is now. Without the lock it is to look at, not to rely on.</summary>
     public PictureHeader Header => PictureHeader.CopyOf(AsReadOnlySpan(0, PictureHeader.Length));
@@ -72,19 +75,9 @@ public class SharedSegment : IDisposable
     /// <exception cref="SegmentException"><see cref="SegmentError.AlreadyExists"/> if somebody is attached to a segment
     /// of this key, <see cref="SegmentError.InvalidSize"/>, <see cref="SegmentError.OutOfResources"/>,
     /// <see cref="SegmentError.PermissionDenied"/>, <see cref="SegmentError.LockTimeout"/>.</exception>
-    public static WritableSegment Create(SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default)
-    {
-        CheckSize(size);
-        // docs: create
-        using (LifeLock.Take(key, timeout, cancel))
-        {
-            SegmentState before = Storage.Examine(key, removeLeftover: true);
-            if (before == SegmentState.InUse)
-                throw SegmentStorage.AlreadyExists(key);
-            return new WritableSegment(key, timeout, Storage.Create(key, size), before == SegmentState.LeftBehind);
-        }
-        // docs: end
-    }
+    public static WritableSegment Create(
+        SegmentKey key, long size, TimeSpan timeout, CancellationToken cancel = default) =>
+        WritableSegment.Create(key, size, PictureHeader.Identity, timeout, cancel);
 
     /// <summary>Attaches to a segment, to read: who cannot write cannot damage anything.</summary>
     /// <param name="key">Its key.</param>
@@ -139,11 +132,7 @@ public class SharedSegment : IDisposable
     }
     // docs: end
 
-    private static void CheckSize(long size)
-    {
-        if (size < PictureHeader.Length)
-            throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
-    }
+    private protected SegmentLock LockOf(SegmentMemory memory) => new(memory.LockFile, Storage.FirstLockByte(Key), Key);
 
     // docs: under-the-life-lock
     // Under the life lock: that closes the gap between opening a file and locking it, in which another process could

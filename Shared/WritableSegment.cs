@@ -16,6 +16,24 @@ public sealed class WritableSegment : SharedSegment
     /// it.</summary>
     public bool ReplacedLeftover { get; }
 
+    /// <summary><see cref="SharedSegment.Create"/>, with a header of a picture, or of a stream.</summary>
+    internal static WritableSegment Create(
+        SegmentKey key, long size, ReadOnlySpan<byte> header, TimeSpan timeout, CancellationToken cancel)
+    {
+        if (size < PictureHeader.Length)
+            throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
+
+        // docs: create
+        using (LifeLock.Take(key, timeout, cancel))
+        {
+            SegmentState before = Storage.Examine(key, removeLeftover: true);
+            if (before == SegmentState.InUse)
+                throw SegmentStorage.AlreadyExists(key);
+            return new WritableSegment(key, timeout, Storage.Create(key, size, header), before == SegmentState.LeftBehind);
+        }
+        // docs: end
+    }
+
     /// <summary>Some of the bytes, in place, to write. The span must not be used after the segment is detached.</summary>
     /// <inheritdoc cref="SharedSegment.AsReadOnlySpan" path="/exception"/>
     public Span<byte> AsSpan(long offset, int length)
@@ -45,11 +63,12 @@ public sealed class WritableSegment : SharedSegment
     }
 
     /// <summary>Gives the key to a larger segment, and attaches to that; readers of the old one find it retired.</summary>
-    internal void MoveTo(SegmentMemory larger)
+    /// <returns>The memory of the old one.</returns>
+    internal SegmentMemory MoveTo(SegmentMemory larger)
     {
-        (Memory, SegmentException? failure) = Storage.Commit(Key, Memory, larger);
-        Lock = Storage.LockOf(Key, Memory);
-        if (failure is not null)
-            throw failure;
+        SegmentMemory before = Memory;
+        (Memory, SegmentException? failure) = Storage.Commit(Key, before, larger);
+        Lock = LockOf(Memory);
+        return failure is null ? before : throw failure;
     }
 }

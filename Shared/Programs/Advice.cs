@@ -15,6 +15,9 @@ public static class Advice
         SegmentError.NotReady => "Wait for a picture: --wait SECONDS",
         SegmentError.BadHeader => "Choose another key (--key NAME), or remove it if nobody needs it.",
         SegmentError.LockTimeout => "Try again, or allow more time: --lock-timeout SECONDS",
+        SegmentError.WrongKind => isProducer
+            ? "End its program first, or choose another key: --key NAME"
+            : "A stream is read with --follow, one picture without.",
         SegmentError.Incomplete => "Let a Producer write it anew.",
         _ => null,
     };
@@ -48,7 +51,8 @@ public static class Advice
                 return null;
 
             string who = $"Process {header.ProducerPid} ({name})";
-            return failure.Error == SegmentError.AlreadyExists ? $"{who} wrote the picture in it."
+            return failure.Error == SegmentError.AlreadyExists
+                ? $"{who} {(segment.Kind == SegmentKind.Stream ? "writes the stream" : "wrote the picture")} in it."
                 : header.IsBeingWritten ? $"{who} is writing a picture."
                 : null;
         }

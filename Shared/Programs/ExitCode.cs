@@ -65,6 +65,7 @@ public static class ExitCode
         SegmentError.LockTimeout => "the lock was not free in time",
         SegmentError.Incomplete => "the writer of the picture died before it was whole",
         SegmentError.BadChecksum => "the pixels do not have the checksum in the header",
+        SegmentError.WrongKind => "the segment holds a stream, or holds none",
         SegmentError.NotSupported => "this system lacks something that is needed",
         _ => error.ToString(),
     };

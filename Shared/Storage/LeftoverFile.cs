@@ -82,7 +82,11 @@ internal static class LeftoverFile
         Span<byte> start = stackalloc byte[PictureHeader.Length];
         int length = RandomAccess.Read(file.SafeFileHandle, start, 0);
         hasHeader = length == PictureHeader.Length
-            && PictureHeader.CopyOf(start) is { Magic: PictureHeader.ExpectedMagic, Version: PictureHeader.ExpectedVersion };
+            && PictureHeader.CopyOf(start) is
+            {
+                Magic: PictureHeader.ExpectedMagic,
+                Version: (ushort)SegmentKind.Picture or (ushort)SegmentKind.Stream,
+            };
 
         // Ours begin with zeros or a header. A foreign program may have written version and size first: no harm in that.
         start[sizeof(uint)..sizeof(ulong)].Clear();

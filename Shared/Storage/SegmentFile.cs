@@ -11,7 +11,7 @@ internal static class SegmentFile
     private const int EExist = 17;
 
     /// <summary>Creates and maps a segment: a header, and zeros. Null if there is a file of this name.</summary>
-    internal static SegmentMemory? Create(string path, long size)
+    internal static SegmentMemory? Create(string path, long size, ReadOnlySpan<byte> header)
     {
         FileStream file;
         try
@@ -28,7 +28,7 @@ internal static class SegmentFile
         {
             memory = SegmentMemory.OfFile(file, writable: true, isNew: true);
             CheckIsCounted(path);
-            PictureHeader.WriteEmpty(memory.Write(0, PictureHeader.Length));
+            PictureHeader.Begin(memory.Write(0, header.Length), header);
             Presence.Announce(memory.LockFile);
             return memory;
         }

@@ -125,6 +125,14 @@ internal sealed unsafe class SegmentMemory : IDisposable
         // docs: end
     }
 
+    /// <summary>Copies what another segment has from an offset on.</summary>
+    internal void CopyFrom(SegmentMemory source, long offset)
+    {
+        const int Piece = 1 << 30; // a span cannot be as long as a stream
+        for (; offset < source.Size; offset += Piece)
+            CopyFrom(source.Read(offset, (int)Math.Min(Piece, source.Size - offset)), offset);
+    }
+
     private Span<byte> Slice(long offset, int length)
     {
         ObjectDisposedException.ThrowIf(_start is null, typeof(SharedSegment));

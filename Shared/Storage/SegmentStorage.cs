@@ -20,7 +20,7 @@ internal abstract class SegmentStorage
     internal virtual bool HasLoneLifeLock(SegmentKey key) => false;
 
     /// <summary>Creates a segment, a header and zeros, where there is none.</summary>
-    internal abstract SegmentMemory Create(SegmentKey key, long size);
+    internal abstract SegmentMemory Create(SegmentKey key, long size, ReadOnlySpan<byte> header);
 
     /// <summary>Attaches to a segment that has a header.</summary>
     internal abstract SegmentMemory Attach(SegmentKey key, bool writable);
@@ -34,8 +34,8 @@ internal abstract class SegmentStorage
     /// life lock.</summary>
     internal virtual bool IsSomebodyAttached(SegmentKey key) => false;
 
-    /// <summary>The lock of the segment, as one attachment has it. Needs no life lock.</summary>
-    internal virtual SegmentLock LockOf(SegmentKey key, SegmentMemory memory) => new(memory.LockFile, 0, key);
+    /// <summary>Where the bytes of a key's locks begin in the file that has them. Needs no life lock.</summary>
+    internal virtual long FirstLockByte(SegmentKey key) => 0;
 
     /// <summary>Whether an attachment is to the segment that the key had last: not to one that was removed, or that a
     /// larger one has replaced. Needs no life lock.</summary>
@@ -45,11 +45,11 @@ internal abstract class SegmentStorage
 
     /// <summary>Creates a segment, a header and zeros, that nobody else can find yet: it is to take the place of a smaller
     /// one.</summary>
-    internal abstract SegmentMemory Prepare(SegmentKey key, long size);
+    internal abstract SegmentMemory Prepare(SegmentKey key, long size, ReadOnlySpan<byte> header);
 
     /// <summary>Gives the key to a segment that was prepared and filled, and retires the old one, whose lock the caller has
     /// alone.</summary>
-    /// <returns>The segment that has the key now: the larger one; or the old one, and why. The other one is closed.
+    /// <returns>The segment that has the key now: the larger one; or the old one, and why. The other one is to be closed.
     /// </returns>
     /// <exception cref="SegmentException">Nothing has changed.</exception>
     internal abstract (SegmentMemory Now, SegmentException? Failure) Commit(
@@ -75,7 +75,7 @@ internal abstract class SegmentStorage
     {
         try
         {
-            PictureHeader.CopyOf(memory.Read(0, PictureHeader.Length)).CheckIdentity(NameOf(key));
+            PictureHeader.CopyOf(memory.Read(0, PictureHeader.Length)).CheckKind(NameOf(key));
         }
         catch
         {

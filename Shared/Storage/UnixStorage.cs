@@ -45,8 +45,8 @@ internal sealed class UnixStorage : SegmentStorage
         }
     }
 
-    internal override SegmentMemory Create(SegmentKey key, long size) =>
-        SegmentFile.Create(NameOf(key), size) ?? throw PictureHeaderCheck.NoHeader(NameOf(key));
+    internal override SegmentMemory Create(SegmentKey key, long size, ReadOnlySpan<byte> header) =>
+        SegmentFile.Create(NameOf(key), size, header) ?? throw PictureHeaderCheck.NoHeader(NameOf(key));
 
     // docs: storage-attach
     internal override SegmentMemory Attach(SegmentKey key, bool writable)
@@ -92,11 +92,11 @@ internal sealed class UnixStorage : SegmentStorage
     // docs: storage-replace
     // Everything that can fail happens under another name: until the rename, which is one step, the old picture stays
     // where it was, even if this process is killed. Whoever is attached to the old segment keeps it, and finds it retired.
-    internal override SegmentMemory Prepare(SegmentKey key, long size)
+    internal override SegmentMemory Prepare(SegmentKey key, long size, ReadOnlySpan<byte> header)
     {
         RemoveReplacement(key);
         string path = NameOf(key) + ReplacementSuffix;
-        return SegmentFile.Create(path, size) ?? throw FileCheck.NotOurs(path);
+        return SegmentFile.Create(path, size, header) ?? throw FileCheck.NotOurs(path);
     }
 
     internal override (SegmentMemory Now, SegmentException? Failure) Commit(
@@ -107,7 +107,6 @@ internal sealed class UnixStorage : SegmentStorage
 
         File.Move(NameOf(key) + ReplacementSuffix, NameOf(key), overwrite: true);
         SetRetired(old, true);
-        old.Dispose();
         return (larger, null);
     }
     // docs: end

@@ -10,9 +10,9 @@ namespace IpcTutorial.Storage;
 [SupportedOSPlatform("windows")]
 internal static class WindowsLockFile
 {
-    // Of a key's range: after the lock and its turnstile.
+    // Of a key's range: after the lock and its turnstile. Behind it are the locks of a stream.
     private const int LifeLockByte = 2;
-    private const int BytesOfAKey = 4;
+    private const int BytesOfAKey = 128;
 
     private static readonly string _path = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "ipctutorial.locks");
@@ -37,7 +37,7 @@ internal static class WindowsLockFile
     /// <summary>Where a key has its bytes: a range of locks may lie beyond the end of a file, so there are enough for all.
     /// </summary>
     internal static long RangeOf(SegmentKey key) =>
-        (long)(XxHash3.HashToUInt64(Encoding.ASCII.GetBytes($"{_session}/{key}")) >> 3) * BytesOfAKey;
+        (long)(XxHash3.HashToUInt64(Encoding.ASCII.GetBytes($"{_session}/{key}")) >> 8) * BytesOfAKey;
 
     /// <inheritdoc cref="SegmentStorage.TryTakeLifeLock"/>
     internal static FileStream? TryTakeLifeLock(SegmentKey key)

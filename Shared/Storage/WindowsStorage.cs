@@ -22,16 +22,15 @@ internal sealed class WindowsStorage : SegmentStorage
 
     internal override FileStream? TryTakeLifeLock(SegmentKey key) => WindowsLockFile.TryTakeLifeLock(key);
 
-    internal override SegmentLock LockOf(SegmentKey key, SegmentMemory memory) =>
-        new(memory.LockFile, WindowsLockFile.RangeOf(key), key);
+    internal override long FirstLockByte(SegmentKey key) => WindowsLockFile.RangeOf(key);
 
     internal override bool HasKeyStill(SegmentMemory memory) => !IsRetired(memory);
 
-    internal override SegmentMemory Create(SegmentKey key, long size)
+    internal override SegmentMemory Create(SegmentKey key, long size, ReadOnlySpan<byte> header)
     {
         try
         {
-            return Map(Allocate(NameOf(key), size), size);
+            return Map(Allocate(NameOf(key), size), size, header);
         }
         catch (IOException e) when (e.HResult == ErrorAlreadyExists)
         {
@@ -65,13 +64,14 @@ internal sealed class WindowsStorage : SegmentStorage
 
     // The name is in use until the last handle of the old segment is closed, and no other can be given to this one later: so
     // it has none, and its bytes are copied.
-    internal override SegmentMemory Prepare(SegmentKey key, long size) => Map(Allocate(null, size), size);
+    internal override SegmentMemory Prepare(SegmentKey key, long size, ReadOnlySpan<byte> header) =>
+        Map(Allocate(null, size), size, header);
 
     internal override (SegmentMemory Now, SegmentException? Failure) Commit(
         SegmentKey key, SegmentMemory old, SegmentMemory larger)
     {
-        byte[] before = Pixels(old).ToArray();
-        PictureHeader header = PictureHeader.CopyOf(old.Read(0, PictureHeader.Length));
+        using SegmentMemory before = Prepare(key, old.Size, old.Read(0, PictureHeader.Length));
+        before.CopyFrom(old, PictureHeader.Length);
         SetRetired(old, true); // which asks the readers to leave
         old.Dispose();
         long start = Stopwatch.GetTimestamp();
@@ -79,8 +79,7 @@ internal sealed class WindowsStorage : SegmentStorage
         {
             try
             {
-                SegmentMemory named = Create(key, larger.Size);
-                Fill(named, PictureHeader.CopyOf(larger.Read(0, PictureHeader.Length)), Pixels(larger));
+                SegmentMemory named = Named(key, larger);
                 larger.Dispose();
                 return (named, null);
             }
@@ -98,22 +97,18 @@ internal sealed class WindowsStorage : SegmentStorage
             }
             catch (SegmentException e)
             {
-                SegmentMemory anew = Create(key, PictureHeader.Length + before.Length);
-                Fill(anew, header, before);
-                return (anew, e);
+                return (Named(key, before), e);
             }
         }
     }
 
     internal override void Discard(SegmentKey key, SegmentMemory larger) => larger.Dispose();
 
-    private static ReadOnlySpan<byte> Pixels(SegmentMemory memory) =>
-        memory.Read(PictureHeader.Length, (int)(memory.Size - PictureHeader.Length));
-
-    private static void Fill(SegmentMemory memory, PictureHeader header, ReadOnlySpan<byte> pixels)
+    private SegmentMemory Named(SegmentKey key, SegmentMemory nameless)
     {
-        memory.CopyFrom(pixels, PictureHeader.Length);
-        PictureHeader.In(memory.Write(0, PictureHeader.Length)) = header;
+        SegmentMemory named = Create(key, nameless.Size, nameless.Read(0, PictureHeader.Length));
+        named.CopyFrom(nameless, PictureHeader.Length);
+        return named;
     }
 
     private SegmentMemory? TryAttach(SegmentKey key)
@@ -149,10 +144,10 @@ internal sealed class WindowsStorage : SegmentStorage
         throw new SegmentException(SegmentError.NotSupported,
             "Windows keeps no list of named maps that programs can read. Nothing is ever left behind there.");
 
-    private static SegmentMemory Map(MemoryMappedFile file, long size)
+    private static SegmentMemory Map(MemoryMappedFile file, long size, ReadOnlySpan<byte> header)
     {
         var memory = new SegmentMemory(file, size, writable: true, WindowsLockFile.Open().SafeFileHandle);
-        PictureHeader.WriteEmpty(memory.Write(0, PictureHeader.Length));
+        PictureHeader.Begin(memory.Write(0, header.Length), header);
         return memory;
     }
 

@@ -13,6 +13,7 @@ public sealed class HostileSegmentTests : IDisposable
     private static readonly SegmentError[] _refusals =
     [
         SegmentError.BadHeader, SegmentError.BadChecksum, SegmentError.Incomplete, SegmentError.NotReady,
+        SegmentError.WrongKind,
         SegmentError.LockTimeout, // a retired segment that nobody replaces
     ];
 
