@@ -22,7 +22,7 @@ internal static class CommandLineMistakes
         foreach (Token token in root.Arguments.SelectMany(argument => commandLine.GetResult(argument)?.Tokens ?? []))
         {
             string typed = token.Value;
-            if (typed.StartsWith('-') && options.Contains(token))
+            if (typed.StartsWith('-') && typed != "-" && options.Contains(token))
                 yield return $"There is no option '{typed}'.{Suggestion.For(typed, Names(root.Options))} (A file of this name: ./{typed})";
             else if (!Path.HasExtension(typed) && Suggestion.For(typed, root.Subcommands.Select(each => each.Name)) is not "" and var meant)
                 yield return $"There is no command '{typed}'.{meant}";

@@ -48,7 +48,7 @@ public static class TutorialCommandLine
         new(name)
         {
             HelpName = value,
-            Description = $"{description}, {least:0} to {most:0}",
+            Description = $"{description}, {least:0.##} to {most:0}",
             CustomParser = argument =>
             {
                 string text = argument.Tokens.Single().Value;
@@ -58,7 +58,7 @@ public static class TutorialCommandLine
                     return number;
                 }
 
-                argument.AddError($"{name} is '{text}', and must be a number from {least:0} to {most:0}.");
+                argument.AddError($"{name} is '{text}', and must be a number from {least:0.##} to {most:0}.");
                 return null;
             },
         };

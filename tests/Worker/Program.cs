@@ -85,6 +85,15 @@ switch (args[0])
         EndWithTheTests();
         return Churner.Run(key);
 
+    case "stream-write":
+        return UntilEndOfInput(stop => StreamWorker.Write(key, args[2] == "every", args[3] == "resize", stop));
+
+    case "stream-hold":
+        return UntilEndOfInput(stop => StreamWorker.Hold(key, stop));
+
+    case "stream-read":
+        return UntilEndOfInput(stop => StreamWorker.Read(key, args[2] == "every", stop));
+
     case ['q', 't', '-', .. var work] when OperatingSystem.IsLinux():
         return QtWorker.Run(work, new QtKey(args[1]), args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 0);
 
@@ -101,6 +110,25 @@ static void EndWithTheTests() => Task.Run(() =>
 
     Environment.Exit(0);
 });
+
+// Ends in order when the input does.
+static int UntilEndOfInput(Func<CancellationToken, int> work)
+{
+    using var stop = new CancellationTokenSource();
+    Task.Run(() =>
+    {
+        Console.In.ReadToEnd();
+        stop.Cancel();
+    });
+    try
+    {
+        return work(stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        return 0;
+    }
+}
 
 // Holds the lock for 3 ms again and again, without a gap.
 static void Again(Func<HeldLock> take)

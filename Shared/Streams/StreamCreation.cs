@@ -1,0 +1,59 @@
+namespace IpcTutorial.Streams;
+
+/// <summary>How a stream gets the one who writes it.</summary>
+internal static class StreamCreation
+{
+    // More than a process takes from its death until its last file is closed.
+    private static readonly TimeSpan _dying = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Creates a stream, or goes on with one whose writer is gone, as its writer.</summary>
+    /// <inheritdoc cref="PictureStreamWriter.Open" path="/exception"/>
+    internal static StreamSegment Open(
+        SegmentKey key, in StreamHeader header, TimeSpan timeout, CancellationToken cancel)
+    {
+        StreamSegment stream = CreateOrAttach(key, header, timeout, cancel);
+        var deadline = new Deadline(_dying);
+        while (!stream.Locks.TryBecomeWriter())
+        {
+            if (!deadline.WaitAMoment(cancel))
+            {
+                stream.Dispose();
+                throw HasWriterAlready(key);
+            }
+        }
+
+        return stream;
+    }
+
+    internal static SegmentException HasWriterAlready(SegmentKey key) =>
+        new(SegmentError.AlreadyExists, $"Stream '{key}' exists, and a program writes it.");
+
+    private static StreamSegment CreateOrAttach(
+        SegmentKey key, in StreamHeader header, TimeSpan timeout, CancellationToken cancel)
+    {
+        var deadline = new Deadline(timeout);
+        while (true)
+        {
+            try
+            {
+                WritableSegment created = WritableSegment.Create(key, header.SegmentSize, header.Bytes, timeout, cancel);
+                if (OperatingSystem.IsLinux())
+                    LinuxPages.Populate(created.Memory);
+                return new StreamSegment(created);
+            }
+            catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
+            {
+                // Readers may have one, whose writer is gone.
+            }
+
+            try
+            {
+                return new StreamSegment(SharedSegment.AttachToWrite(key, timeout, cancel));
+            }
+            catch (SegmentException e) when (e.Error == SegmentError.NotFound && deadline.WaitAMoment(cancel))
+            {
+                // They left in this moment.
+            }
+        }
+    }
+}
