@@ -12,16 +12,18 @@ internal static class Preview
     // From dark to bright, where the terminal has no colours or no such character, or the output goes to a file.
     private const string Greys = " .:-=+*#%@";
 
-    internal static void Show(Picture picture)
+    internal static void Show(Picture picture) => AnsiConsole.Write(Draw(picture.Size, picture.Rgba));
+
+    internal static Paragraph Draw(PictureSize size, ReadOnlySpan<byte> rgba)
     {
         // A cell is about twice as high as it is wide, so that half of one is a square.
         Profile terminal = AnsiConsole.Profile;
         int maxColumns = Math.Min(MaxColumns, terminal.Width);
         int maxRows = 2 * (terminal.Out.IsTerminal ? Math.Clamp(terminal.Height - 4, 8, MaxLines) : MaxLines);
         double scale = Math.Min(1, Math.Min(
-            (double)maxColumns / picture.Size.Width, (double)maxRows / picture.Size.Height));
-        int columns = Math.Max(1, (int)(scale * picture.Size.Width));
-        int rows = Math.Max(1, (int)(scale * picture.Size.Height));
+            (double)maxColumns / size.Width, (double)maxRows / size.Height));
+        int columns = Math.Max(1, (int)(scale * size.Width));
+        int rows = Math.Max(1, (int)(scale * size.Height));
         bool hasColours = terminal.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors }
             && Console.OutputEncoding.GetString(Console.OutputEncoding.GetBytes("▀")) == "▀";
 
@@ -30,8 +32,8 @@ internal static class Preview
         {
             for (int column = 0; column < columns; column++)
             {
-                Color upper = Average(picture, column, row, columns, rows);
-                Color lower = row + 1 < rows ? Average(picture, column, row + 1, columns, rows) : Color.Default;
+                Color upper = Average(size, rgba, column, row, columns, rows);
+                Color lower = row + 1 < rows ? Average(size, rgba, column, row + 1, columns, rows) : Color.Default;
                 if (hasColours)
                     drawing.Append("▀", new Style(upper, lower));
                 else
@@ -41,21 +43,21 @@ internal static class Preview
             drawing.Append("\n");
         }
 
-        AnsiConsole.Write(drawing);
+        return drawing;
     }
 
     private static int Brightness(Color color) => ((299 * color.R) + (587 * color.G) + (114 * color.B)) / 1000;
 
     /// <summary>The mean colour, on black, of the part of the picture that one cell of a grid stands for.</summary>
-    private static Color Average(Picture picture, int column, int row, int columns, int rows)
+    private static Color Average(PictureSize size, ReadOnlySpan<byte> rgba, int column, int row, int columns, int rows)
     {
-        (int width, int height) = picture.Size;
+        (int width, int height) = size;
         (int left, int right) = Part(column, columns, width);
         (int top, int bottom) = Part(row, rows, height);
         long red = 0, green = 0, blue = 0;
         for (int y = top; y < bottom; y++)
         {
-            ReadOnlySpan<byte> line = picture.Rgba.AsSpan((int)(4L * y * width), 4 * width);
+            ReadOnlySpan<byte> line = rgba.Slice((int)(4L * y * width), 4 * width);
             for (int x = left; x < right; x++)
             {
                 int alpha = line[(4 * x) + 3];

@@ -4,6 +4,7 @@ using IpcTutorial.Consumer;
 using IpcTutorial.Consumer.Diagnosis;
 using IpcTutorial.Consumer.Experiments;
 using IpcTutorial.Consumer.Qt;
+using IpcTutorial.Consumer.Streams;
 using IpcTutorial.Pictures;
 using IpcTutorial.Programs;
 
@@ -21,14 +22,23 @@ var root = new RootCommand("Takes the picture that the Producer put into shared 
 {
     output, wait, show, force, Inspect.Command(), List.Command(), Clean.Command(),
 };
-root.AddCommonOptions(QtReception.Group, Experiments.Group);
+root.AddCommonOptions(FollowOptions.Group, QtReception.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
-    string path = commandLine.GetValue(output) ?? "received.png";
-    bool overwrite = commandLine.GetValue(force) || commandLine.GetValue(output) is null;
+    string? named = commandLine.GetValue(output);
+    string path = named ?? "received.png";
+    bool overwrite = commandLine.GetValue(force) || named is null;
     var stop = new StopSignal();
     try
     {
+        if (FollowOptions.IsWanted(commandLine))
+        {
+            return StreamReception.Run(commandLine, named, overwrite,
+                commandLine.GetValue(wait), commandLine.GetValue(show), stop);
+        }
+
+        if (path == "-")
+            throw new SettingsException("'-', standard output, is for a stream: add --follow.");
         if (QtReception.IsWanted(commandLine))
         {
             return QtReception.Run(commandLine, path, overwrite,

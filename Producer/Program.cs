@@ -4,25 +4,30 @@ using IpcTutorial.Pictures;
 using IpcTutorial.Producer;
 using IpcTutorial.Producer.Experiments;
 using IpcTutorial.Producer.Qt;
+using IpcTutorial.Producer.Streams;
 using IpcTutorial.Programs;
 
-var picturePath = new Argument<string?>("PICTURE")
+var pictures = new Argument<string[]>("PICTURE")
 {
-    Arity = ArgumentArity.ZeroOrOne,
+    Arity = ArgumentArity.ZeroOrMore,
     Description = "The picture file: PNG, JPEG, WebP or BMP. Without it: a sample picture",
 };
 var demo = new Option<bool>("--demo")
 {
     Description = "Also start a Consumer, show both sides, and end when it has saved the picture",
 };
-var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { picturePath, demo };
-root.AddCommonOptions(QtProduction.Group, Experiments.Group);
+var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { pictures, demo };
+root.AddCommonOptions(StreamOptions.Group, QtProduction.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
-    string path = commandLine.GetValue(picturePath) ?? Path.Combine(AppContext.BaseDirectory, "sample.png");
+    string[] paths = commandLine.GetValue(pictures) ?? [];
     var stop = new StopSignal();
     try
     {
+        if (StreamOptions.IsWanted(commandLine))
+            return StreamProduction.Run(commandLine, paths, stop.Token);
+
+        string path = OnePicture(paths);
         if (QtProduction.IsWanted(commandLine))
             return QtProduction.Run(commandLine, path, stop.Token);
 
@@ -37,6 +42,14 @@ root.SetAction(commandLine =>
 });
 
 return root.Run("Producer", args);
+
+static string OnePicture(string[] paths) => paths switch
+{
+    [] => Path.Combine(AppContext.BaseDirectory, "sample.png"),
+    ["-"] => throw new SettingsException("'-', standard input, is for a stream: add --stream."),
+    [var one] => one,
+    [_, var second, ..] => throw new SettingsException($"Unrecognized command or argument '{second}'. Several pictures are for a stream: add --stream."),
+};
 
 // docs: produce
 static int Produce(string path, TutorialSettings settings, bool isDemo, CancellationToken stop)

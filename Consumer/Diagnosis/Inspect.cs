@@ -19,21 +19,29 @@ internal static class Inspect
         long pages = (segment.Size + Environment.SystemPageSize - 1) / Environment.SystemPageSize;
         Console.WriteLine($"Memory    {pages:N0} pages, {pages * Environment.SystemPageSize:N0} bytes");
         Console.WriteLine($"Attached  {AttachedProcesses.Describe(segment.Location)}");
-        Console.WriteLine($"Lock      {Lock(segment.LockState)}");
-        Console.WriteLine($"Picture   {Picture(header)}");
-        AnsiConsole.Write(Table(header));
+        if (segment.Kind == SegmentKind.Stream)
+        {
+            InspectStream.Show(settings);
+        }
+        else
+        {
+            Console.WriteLine($"Lock      {Lock(segment.LockState)}");
+            Console.WriteLine($"Picture   {Picture(header)}");
+            AnsiConsole.Write(Table(header));
+        }
+
         StandardStreams.CheckOutput();
         return ExitCode.Success;
     }
 
-    private static string Lock(LockState state) => state switch
+    internal static string Lock(LockState state) => state switch
     {
         LockState.Free => "free",
         LockState.Shared => "shared by readers",
         _ => "alone with a writer",
     };
 
-    private static string Picture(PictureHeader header) => header switch
+    internal static string Picture(PictureHeader header) => header switch
     {
         { IsRetired: true } => "retired: a larger segment has the key now",
         { Sequence: 0 } => "none yet",
@@ -43,14 +51,12 @@ internal static class Inspect
 
     private static Table Table(PictureHeader header)
     {
-        byte[] bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<PictureHeader>(in header)).ToArray();
-        var table = new Table().AddColumns("Offset", "Field", "Bytes", "Value");
-        table.Columns[0].RightAligned();
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(new ReadOnlySpan<PictureHeader>(in header));
         DateTime published = DateTime.UnixEpoch.AddTicks(
             Math.Clamp(header.PublishedAt, 0, 250_000_000_000_000_000) * TimeSpan.TicksPerMicrosecond);
-        (string Field, int Length, string Value)[] fields =
+        return HeaderTable.Of(bytes,
         [
-            (nameof(header.Magic), 4, string.Concat(bytes[..4].Select(b => b is >= 32 and < 127 ? (char)b : '.'))),
+            (nameof(header.Magic), 4, HeaderTable.Characters(bytes[..4])),
             (nameof(header.Version), 2, $"{header.Version}"),
             (nameof(header.HeaderSize), 2, $"{header.HeaderSize} bytes"),
             (nameof(header.Sequence), 8, $"{header.Sequence}"),
@@ -64,16 +70,6 @@ internal static class Inspect
             (nameof(header.Flags), 4, header.IsRetired ? $"{header.Flags} (retired)" : $"{header.Flags}"),
             (nameof(header.Crc32), 4, $"{header.Crc32:X8}"),
             (nameof(header.Reserved), 4, $"{header.Reserved}"),
-        ];
-        int offset = 0;
-        foreach ((string field, int length, string value) in fields)
-        {
-            string hex = Convert.ToHexStringLower(bytes, offset, length);
-            string pairs = string.Join(' ', hex.Chunk(2).Select(pair => new string(pair)));
-            table.AddRow(new Text($"{offset}"), new Text(field), new Text(pairs), new Text(value));
-            offset += length;
-        }
-
-        return table;
+        ]);
     }
 }

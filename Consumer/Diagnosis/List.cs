@@ -47,8 +47,8 @@ internal static class List
                     using (SharedSegment segment = SharedSegment.Attach(key, timeout))
                     {
                         PictureHeader header = segment.Header;
-                        string picture = $"{header.PictureSize} by process {header.ProducerPid}";
-                        return [key.Value, "in use", $"{segment.Size:N0}", picture];
+                        string what = segment.Kind == SegmentKind.Stream ? "a stream" : $"{header.PictureSize}";
+                        return [key.Value, "in use", $"{segment.Size:N0}", $"{what} by process {header.ProducerPid}"];
                     }
 
                 case SegmentState.LeftBehind:

@@ -1,0 +1,55 @@
+using IpcTutorial.Programs;
+using IpcTutorial.Streams;
+
+namespace IpcTutorial.Consumer.Streams;
+
+/// <summary>What the Consumer tells the user of a stream.</summary>
+/// <param name="status">Where to.</param>
+/// <param name="every">Whether it wants every picture: then each that it misses is worth a line.</param>
+internal sealed class FollowReport(StatusLine status, bool every)
+{
+    private const string Gone = "The Producer is gone. Waiting for one.";
+
+    private readonly Rate _rate = new();
+    private PictureSize _size;
+    private ulong _missed;
+    private bool _isGone;
+
+    internal long Count => _rate.Count;
+
+    /// <summary>In one line, how it goes.</summary>
+    internal string Status => _isGone ? Gone : $"{_rate}, {_missed:N0} missed";
+
+    internal void Attached(PictureStreamReader reader) =>
+        status.WriteLine($"Attached to {reader.Location}: {reader.SlotCount} slots, {reader.Size:N0} bytes. Ctrl+C ends it.");
+
+    internal void WaitsForStream(double seconds, SegmentKey key) =>
+        status.WriteLine($"Waiting up to {seconds:0.###} s for a stream in segment '{key}'.");
+
+    internal void Took(PictureSize size, ulong missed)
+    {
+        _rate.Add();
+        _missed += missed;
+        if (_isGone)
+            status.WriteLine("A Producer is back.");
+        if (size != _size)
+            status.WriteLine(_size == default ? $"The pictures have {size}." : $"The size has changed: {size}.");
+        if (every && missed > 0)
+            status.WriteLine($"Missed {missed:N0} {(missed == 1 ? "picture" : "pictures")}.");
+        (_size, _isGone) = (size, false);
+        if (status.IsDue)
+            status.Show(Status);
+    }
+
+    internal void WriterGone()
+    {
+        _isGone = true;
+        status.WriteLine(Gone);
+    }
+
+    internal void Ends()
+    {
+        status.End();
+        status.WriteLine($"Took {_rate.Count:N0} {(_rate.Count == 1 ? "picture" : "pictures")}, missed {_missed:N0}.");
+    }
+}
