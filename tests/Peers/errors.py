@@ -12,6 +12,7 @@ BAD_HEADER = 17
 LOCK_TIMEOUT = 18
 INCOMPLETE = 19
 BAD_CHECKSUM = 20
+WRONG_KIND = 22
 
 
 class PeerError(Exception):

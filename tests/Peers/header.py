@@ -8,6 +8,7 @@ from errors import BAD_HEADER, NOT_READY, PeerError
 
 MAGIC = int.from_bytes(b"IPCT", "little")
 VERSION = 1
+STREAM_VERSION = 2
 RGBA8 = 1
 RETIRED = 1
 
@@ -65,6 +66,11 @@ class Header(NamedTuple):
         _expect(path, "Magic", f"{self.magic:08X}", f"{MAGIC:08X}")
         _expect(path, "Version", self.version, VERSION)
         _expect(path, "HeaderSize", self.header_size, LENGTH)
+
+    def check_kind(self, path):
+        """Is this a segment of the tutorial, with one picture or with a stream of them?"""
+        if (self.magic, self.version) != (MAGIC, STREAM_VERSION):
+            self.check_identity(path)
 
     def check_picture(self, path, segment_size):
         """Does the picture lie inside the segment? Nothing is believed because it is written here: any program of this

@@ -17,6 +17,7 @@
 #include "peer.h"
 
 static int attached = -1;
+static unsigned char *memory_of_new;
 
 static void need_life_lock(double deadline)
 {
@@ -32,7 +33,7 @@ static bool remove_leftover(int fd)
 
     struct picture_header header = {0};
     if (pread(fd, &header, sizeof header, 0) > 0 && !is_beginning(&header))
-        check_identity(&header); // which fails: not ours to remove
+        check_kind(&header); // which fails: not ours to remove
 
     // For who has opened it and not locked it yet: this is no longer the segment of its name.
     uint32_t retired = HEADER_RETIRED_FLAG;
@@ -58,7 +59,7 @@ int attach_segment(double deadline)
     struct picture_header header = {0};
     if (!try_lock(fd, LOCK_SH) || pread(fd, &header, sizeof header, 0) < 0)
         fail(LOCK_TIMEOUT, "%s is locked by a program that is not one of the tutorial.", segment_path);
-    check_identity(&header);
+    check_kind(&header);
     announce(fd);
     release_life_lock();
     return attached = fd;
@@ -77,8 +78,8 @@ void leave_segment(void)
     release_life_lock();
 }
 
-// Makes a segment with a picture in it, and attaches to it: it stays mapped until the program ends.
-void create_segment(const struct picture_header *header, struct picture picture, double deadline)
+// Makes a segment of zeros, and attaches to it: it stays mapped until the program ends. Nobody else can, until it is finished.
+void *begin_segment(size_t size, double deadline)
 {
     need_life_lock(deadline);
     int other = open_own(segment_path, 0);
@@ -96,7 +97,6 @@ void create_segment(const struct picture_header *header, struct picture picture,
     attached = fd; // who fails from here on removes it
 
     // All its memory now. Without it a full /dev/shm kills at the first touch of a page that cannot be had.
-    size_t size = HEADER_LENGTH + picture.size;
     int error = posix_fallocate(fd, 0, (off_t)size);
     if (error != 0) {
         fail(OUT_OF_RESOURCES, SEGMENT_FOLDER " has no room for %zu bytes: %s. Use a smaller picture, or give it more room.",
@@ -105,15 +105,21 @@ void create_segment(const struct picture_header *header, struct picture picture,
     unsigned char *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED)
         fail(OUT_OF_RESOURCES, "%zu bytes cannot be mapped: %s.", size, strerror(errno));
+    return memory_of_new = memory;
+}
 
-    // The first 8 bytes in one store, and Sequence last: if we are killed at any moment, what is there is a leftover.
-    struct picture_header *shared = (struct picture_header *)memory;
-    memcpy(memory + HEADER_LENGTH, picture.rgba, picture.size);
-    uint64_t identity;
-    memcpy(&identity, header, sizeof identity);
-    atomic_store((_Atomic uint64_t *)memory, identity);
-    memcpy(&shared->width, &header->width, HEADER_LENGTH - offsetof(struct picture_header, width));
-    atomic_store(&shared->sequence, header->sequence);
-    announce(fd);
+// Gives it its header: the first 8 bytes in one store, and Sequence last. If we are killed at any moment, what is there is a
+// leftover.
+int finish_segment(const void *header)
+{
+    const unsigned char *from = header;
+    uint64_t identity, sequence;
+    memcpy(&identity, from, sizeof identity);
+    memcpy(&sequence, from + sizeof identity, sizeof sequence);
+    atomic_store((_Atomic uint64_t *)memory_of_new, identity);
+    memcpy(memory_of_new + 16, from + 16, HEADER_LENGTH - 16);
+    atomic_store((_Atomic uint64_t *)memory_of_new + 1, sequence);
+    announce(attached);
     release_life_lock();
+    return attached;
 }

@@ -38,7 +38,7 @@ def attach(path, deadline):
                 raise PeerError(NOT_FOUND, f"{path} was left behind by a process that died, and is removed now. "
                                            "Start a Producer with this key.")
             _share(fd, path)
-            header.Header.of(os.pread(fd, header.LENGTH, 0)).check_identity(path)
+            header.Header.of(os.pread(fd, header.LENGTH, 0)).check_kind(path)
             lock.announce(fd)
             fd, attached = None, fd
             return attached
@@ -146,7 +146,7 @@ def _remove_leftover(fd, path):
         return False
     found = header.Header.of(os.pread(fd, header.LENGTH, 0))
     if not found.is_beginning:
-        found.check_identity(path)  # or it is not ours to remove
+        found.check_kind(path)  # or it is not ours to remove
         # For who has opened it and not locked it yet: this is no longer the segment of its name.
         os.pwrite(fd, header.RETIRED.to_bytes(4, "little"), header.FLAGS_OFFSET)
     os.unlink(path)

@@ -43,6 +43,22 @@ void unlock(int fd)
 }
 // docs: end
 
+// Other bytes, for which nobody waits: stream.c.
+bool lock_byte_to_read(int fd, int byte)
+{
+    return set_lock(fd, F_RDLCK, byte);
+}
+
+bool lock_byte_to_write(int fd, int byte)
+{
+    return set_lock(fd, F_WRLCK, byte);
+}
+
+void unlock_byte(int fd, int byte)
+{
+    set_lock(fd, F_UNLCK, byte);
+}
+
 // Tells others that somebody is attached: whoever sees it need not take the life lock. Only when the header is whole.
 void announce(int fd)
 {

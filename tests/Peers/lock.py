@@ -38,6 +38,15 @@ def announce(fd):
     _try_set(fd, fcntl.F_RDLCK, _ATTACHED)
 
 
+def try_read_byte(fd, byte):
+    """Another byte, for which nobody waits: stream.py."""
+    return _try_set(fd, fcntl.F_RDLCK, byte)
+
+
+def release_byte(fd, byte):
+    _try_set(fd, fcntl.F_UNLCK, byte)
+
+
 def _try_set(fd, kind, byte):
     # Not F_SETLK, which fcntl.lockf() takes: that is a lock of the process, and gone as soon as it closes any descriptor
     # of the file. The number is that of Linux; Python has it from 3.9 on.

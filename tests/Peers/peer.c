@@ -51,7 +51,7 @@ static void set_key(const char *key)
     snprintf(segment_path, sizeof segment_path, SEGMENT_FOLDER "/ipctutorial.%s", key);
 }
 
-static void *map(int fd, size_t *size)
+void *map(int fd, size_t *size)
 {
     struct stat status;
     if (fstat(fd, &status) != 0 || status.st_size < HEADER_LENGTH)
@@ -130,7 +130,9 @@ static void publish(const char *source)
         .crc32 = crc32_of(picture.rgba, picture.size),
     };
     hold_signals();
-    create_segment(&header, picture, seconds_now() + patience);
+    unsigned char *memory = begin_segment(HEADER_LENGTH + picture.size, seconds_now() + patience);
+    memcpy(memory + HEADER_LENGTH, picture.rgba, picture.size);
+    finish_segment(&header);
     free(picture.rgba);
     printf("Published %s: %" PRId32 " × %" PRId32 " pixels, CRC-32 %08" PRIX32 ".\n",
            segment_path, header.width, header.height, header.crc32);
@@ -142,11 +144,15 @@ int main(int count, char **arguments)
     const char *command = count > 1 ? arguments[1] : "";
     bool is_take = strcmp(command, "take") == 0, is_publish = strcmp(command, "publish") == 0;
     bool is_attach = strcmp(command, "attach") == 0, is_hold = strcmp(command, "hold") == 0;
-    if (count != (is_take || is_publish ? 4 : 3) || !(is_take || is_publish || is_attach || is_hold)) {
+    bool is_follow = strcmp(command, "follow") == 0, is_stream = strcmp(command, "stream") == 0;
+    bool has_argument = is_take || is_publish || is_follow || is_stream;
+    if (count != (has_argument ? 4 : 3) || !(has_argument || is_attach || is_hold)) {
         fputs("usage: peer take KEY OUT.pam     save the picture in a segment\n"
               "       peer publish KEY IN.pam   create a segment with a picture, and stay attached until Enter\n"
               "       peer attach KEY           attach to a segment, and stay until Enter\n"
-              "       peer hold KEY             the same, and hold its lock to read\n", stderr);
+              "       peer hold KEY             the same, and hold its lock to read\n"
+              "       peer follow KEY COUNT     take so many pictures from a stream\n"
+              "       peer stream KEY COUNT     write so many into one\n", stderr);
         return USAGE;
     }
 
@@ -159,6 +165,10 @@ int main(int count, char **arguments)
         take(arguments[3]);
     } else if (is_publish) {
         publish(arguments[3]);
+    } else if (is_follow) {
+        follow(strtol(arguments[3], NULL, 10));
+    } else if (is_stream) {
+        stream(strtol(arguments[3], NULL, 10));
     } else {
         attach(is_hold);
     }

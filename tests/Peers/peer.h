@@ -22,7 +22,8 @@ enum {
     BAD_HEADER = 17,
     LOCK_TIMEOUT = 18,
     INCOMPLETE = 19,
-    BAD_CHECKSUM = 20
+    BAD_CHECKSUM = 20,
+    WRONG_KIND = 22
 };
 
 // Prints a message, detaches, and ends the program.
@@ -51,6 +52,9 @@ void save_pam(const char *path, struct picture picture);
 // lock.c
 bool lock_to_read(int fd, double deadline);
 void unlock(int fd);
+bool lock_byte_to_read(int fd, int byte);
+bool lock_byte_to_write(int fd, int byte);
+void unlock_byte(int fd, int byte);
 void announce(int fd);
 
 // life_lock.c
@@ -61,7 +65,8 @@ bool take_life_lock(double deadline);
 void release_life_lock(void);
 
 // lifetime.c: one segment at a time
-void create_segment(const struct picture_header *header, struct picture picture, double deadline);
+void *begin_segment(size_t size, double deadline);
+int finish_segment(const void *header);
 int attach_segment(double deadline);
 void leave_segment(void);
 
@@ -69,9 +74,17 @@ void leave_segment(void);
 void hold_signals(void);
 void wait_for_enter(void);
 
+// peer.c
+void *map(int fd, size_t *size);
+
+// stream.c
+void follow(long wanted);
+void stream(long count);
+
 // picture.c
 uint32_t crc32_of(const unsigned char *bytes, size_t size);
-void check_identity(const struct picture_header *header);
+void check_kind(const struct picture_header *header);
+void check_picture(const struct picture_header *header, int64_t room);
 bool is_beginning(const struct picture_header *header);
 bool read_picture(int fd, const struct picture_header *shared, size_t size, struct picture *picture);
 

@@ -14,8 +14,9 @@ import lifetime
 import lock
 import mapping
 import pam
-from errors import BAD_CHECKSUM, INCOMPLETE, INVALID_KEY, LOCK_TIMEOUT, PeerError
-from header import LENGTH, Header
+from errors import BAD_CHECKSUM, INCOMPLETE, INVALID_KEY, LOCK_TIMEOUT, WRONG_KIND, PeerError
+from header import LENGTH, STREAM_VERSION, Header
+from stream import Follower
 
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
@@ -67,6 +68,12 @@ def hold(key, memory_of):
     print("Detached.")
 
 
+def follow(key, count, _):
+    follower = Follower(key)
+    follower.follow(int(count))
+    print(f"Took {follower.taken} pictures, missed {follower.missed}; {follower.mixed} had more than one colour.")
+
+
 @contextmanager
 def attached(path, deadline, memory_of):
     """The open file of a segment, and its memory, for as long as we are attached to it."""
@@ -92,6 +99,8 @@ def read_picture(fd, memory, path):
     if header.is_being_written:
         raise PeerError(INCOMPLETE, f"The picture in {path} is not whole: process {header.producer_pid} began to write it "
                                     f"and did not finish (sequence {header.sequence} is odd). Let a Producer write it anew.")
+    if header.version == STREAM_VERSION:
+        raise PeerError(WRONG_KIND, f"{path} holds a stream of pictures, and not one.")
     header.check_picture(path, min(len(memory), os.fstat(fd).st_size))
     rgba = bytes(memory[LENGTH:LENGTH + header.pixel_bytes])
     if zlib.crc32(rgba) != header.crc32:
@@ -125,12 +134,13 @@ def main():
     for run, file, text in [(take, "OUT.pam", "save the picture in a segment"),
                             (publish, "IN.pam", "create a segment with a picture, and stay attached until Enter"),
                             (attach, None, "attach to a segment, and stay until Enter"),
-                            (hold, None, "the same, and hold its lock to read")]:
+                            (hold, None, "the same, and hold its lock to read"),
+                            (follow, "COUNT", "take so many pictures from a stream")]:
         command = commands.add_parser(run.__name__, help=text, description=text)
         command.set_defaults(run=run)
         command.add_argument("arguments", metavar="KEY", action="append", help="as in Producer --key KEY")
         if file:
-            command.add_argument("arguments", metavar=file, action="append", help="a picture: PAM, RGB_ALPHA")
+            command.add_argument("arguments", metavar=file, action="append", help="a picture (PAM, RGB_ALPHA), or how many")
         ways = command.add_mutually_exclusive_group()
         ways.add_argument("--mmap", dest="memory_of", action="store_const", const=mapping.with_mmap,
                           default=mapping.with_shared_memory, help="use mmap, and not multiprocessing.shared_memory")

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "peer.h"
+#include "stream.h"
 
 static _Noreturn void bad(const char *field, int64_t found, int64_t expected)
 {
@@ -20,11 +21,18 @@ static void expect(const char *field, int64_t found, int64_t expected)
         bad(field, found, expected);
 }
 
-void check_identity(const struct picture_header *header)
+static void check_identity(const struct picture_header *header)
 {
     expect("Magic", header->magic, HEADER_EXPECTED_MAGIC);
     expect("Version", header->version, HEADER_EXPECTED_VERSION);
     expect("HeaderSize", header->header_size, HEADER_LENGTH);
+}
+
+// Whether it is a segment of the tutorial, with one picture or with a stream of them.
+void check_kind(const struct picture_header *header)
+{
+    if (header->magic != HEADER_EXPECTED_MAGIC || header->version != STREAM_VERSION)
+        check_identity(header);
 }
 
 // Whether its creator died before it had written a header.
@@ -36,8 +44,9 @@ bool is_beginning(const struct picture_header *header)
 
 // Does the picture lie inside the segment? Nothing is believed because it is written there: any program of this user
 // can write there. All in 64 bits, where no product of two 32-bit numbers can overflow.
-static void check_picture(const struct picture_header *header, int64_t segment_size)
+void check_picture(const struct picture_header *header, int64_t room)
 {
+    check_identity(header);
     if (header->sequence == 0)
         fail(NOT_READY, "%s holds no picture yet. Wait for its Producer to write one.", segment_path);
     expect("PixelFormat", header->pixel_format, HEADER_RGBA8);
@@ -49,10 +58,10 @@ static void check_picture(const struct picture_header *header, int64_t segment_s
     }
     expect("Stride", header->stride, (int64_t)4 * header->width);
     expect("PixelBytes", header->pixel_bytes, (int64_t)header->stride * header->height);
-    if (header->pixel_bytes > segment_size - HEADER_LENGTH) {
+    if (header->pixel_bytes > room - HEADER_LENGTH) {
         fail(BAD_HEADER, "%s is not a picture segment of the tutorial: it gives %" PRId64 " bytes of pixels, and the "
              "segment has room for %" PRId64 ". Something else wrote it; choose another key.",
-             segment_path, header->pixel_bytes, segment_size - HEADER_LENGTH);
+             segment_path, header->pixel_bytes, room - HEADER_LENGTH);
     }
 }
 
@@ -91,6 +100,8 @@ bool read_picture(int fd, const struct picture_header *shared, size_t size, stru
     if (header.flags & HEADER_RETIRED_FLAG || fstat(fd, &status) != 0 || status.st_nlink == 0)
         return false;
 
+    if (header.version == STREAM_VERSION)
+        fail(WRONG_KIND, "%s holds a stream of pictures, and not one.", segment_path);
     if (before % 2 == 1) {
         fail(INCOMPLETE, "The picture in %s is not whole: process %" PRId32 " began to write it and did not finish "
              "(sequence %" PRIu64 " is odd). Let a Producer write it anew.", segment_path, header.producer_pid, before);

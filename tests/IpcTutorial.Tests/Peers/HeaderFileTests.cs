@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using IpcTutorial.Streams;
 
 namespace IpcTutorial.Tests.Peers;
 
@@ -23,6 +24,21 @@ public sealed partial class HeaderFileTests
 
         await CAssertion.AllHold(["\"header.h\""],
             [.. fields, .. constants, CAssertion.OfSize(Struct, Marshal.SizeOf<PictureHeader>())], atLeast: 5 + (2 * 14) + 1);
+    }
+
+    [Fact]
+    public async Task Each_field_of_a_stream_is_the_same()
+    {
+        Tools.RequireCompiler();
+        const string Struct = "struct stream_header";
+        IEnumerable<CAssertion> fields = typeof(StreamHeader).GetFields(BindingFlags.Instance | BindingFlags.Public)
+            .SelectMany(field => CAssertion.OfField(
+                Struct, CName(field.Name), Marshal.OffsetOf<StreamHeader>(field.Name), Marshal.SizeOf(field.FieldType)));
+        IEnumerable<CAssertion> constants = typeof(StreamHeader).GetFields(BindingFlags.Static | BindingFlags.Public)
+            .Select(field => CAssertion.OfConstant($"STREAM_{CName(field.Name).ToUpperInvariant()}", field.GetRawConstantValue()!));
+
+        await CAssertion.AllHold(["\"stream.h\""],
+            [.. fields, .. constants, CAssertion.OfSize(Struct, Marshal.SizeOf<StreamHeader>())], atLeast: (2 * 10) + 3 + 1);
     }
 
     // PixelBytes is pixel_bytes there.

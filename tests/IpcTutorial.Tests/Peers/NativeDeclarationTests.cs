@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using IpcTutorial.Pictures;
 using IpcTutorial.Qt;
+using IpcTutorial.Streams;
 
 namespace IpcTutorial.Tests.Peers;
 
@@ -16,13 +17,13 @@ public sealed partial class NativeDeclarationTests
     private static readonly string[] _includes =
     [
         "<errno.h>", "<fcntl.h>", "<signal.h>", "<time.h>", "<unistd.h>",
-        "<sys/ipc.h>", "<sys/sem.h>", "<sys/shm.h>", "<sys/stat.h>", "<sys/types.h>",
+        "<linux/futex.h>", "<sys/ipc.h>", "<sys/mman.h>", "<sys/sem.h>", "<sys/shm.h>", "<sys/stat.h>", "<sys/types.h>",
     ];
 
     // Those of Linux: what macOS and Windows have, no compiler here can tell.
     private static readonly Type[] _types =
     [
-        .. new[] { typeof(PictureHeader), typeof(PictureFile), typeof(QtKey) }
+        .. new[] { typeof(PictureHeader), typeof(PictureFile), typeof(QtKey), typeof(PictureStreamReader) }
             .SelectMany(known => known.Assembly.GetTypes())
             .Where(type => (type.DeclaringType ?? type)
                 .GetCustomAttribute<SupportedOSPlatformAttribute>()?.PlatformName == "linux"),

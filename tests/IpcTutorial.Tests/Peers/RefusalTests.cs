@@ -16,7 +16,8 @@ public sealed class RefusalTests : IDisposable
         new (string Field, long Value, SegmentError Error, string Reason)[]
         {
             ("Magic", 0x12345678, SegmentError.BadHeader, "Magic is "),
-            ("Version", 2, SegmentError.BadHeader, "Version is 2, and must be 1"),
+            ("Version", 3, SegmentError.BadHeader, "Version is 3, and must be 1"),
+            ("Version", 2, SegmentError.WrongKind, "holds a stream of pictures, and not one"),
             ("HeaderSize", 128, SegmentError.BadHeader, "HeaderSize is 128, and must be 64"),
             ("Sequence", 0, SegmentError.NotReady, "holds no picture yet"),
             ("Sequence", 7, SegmentError.Incomplete, "is not whole: process"),

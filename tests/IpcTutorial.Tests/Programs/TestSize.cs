@@ -10,11 +10,18 @@ internal static class TestSize
     internal static int Kills { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 120);
 
+    /// <summary>Those who write or read a stream that are killed at random moments.</summary>
+    internal static int StreamKills { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 300);
+
     /// <summary>Rounds of the storms in which peers take part.</summary>
     internal static int PeerRounds { get; } = Of(4, 20);
 
     /// <summary>Pictures that a peer takes from a Producer that writes without pause.</summary>
     internal static int PeerTakes { get; } = Of(5, 40);
+
+    /// <summary>Pictures of a stream that a peer takes.</summary>
+    internal static int StreamPictures { get; } = Of(200, 2000);
 
     /// <summary>Pictures that our Consumer takes from it.</summary>
     internal static int Takes { get; } = Of(4, 10);

@@ -58,6 +58,10 @@ public sealed class Workplace : IDisposable
     internal Task<ProgramResult> Consumer(params string[] arguments) =>
         TutorialProgram.Run("Consumer", [.. arguments, "--key", Key]);
 
+    /// <summary>A Consumer that follows a stream.</summary>
+    internal TutorialProgram Follower(params string[] arguments) =>
+        TutorialProgram.Start("Consumer", ["--follow", .. arguments, "--key", Key]);
+
     /// <summary>A Worker that has said its word.</summary>
     internal async Task<TutorialProgram> Worker(string work, string word)
     {

@@ -16,8 +16,9 @@ public sealed partial class RoomsTests
         ["Shared/Pictures/Pictures.csproj"] = ["Shared"],
         ["Shared/Programs/Programs.csproj"] = ["Shared"],
         ["Shared/Qt/Qt.csproj"] = ["Shared", "Pictures"],
-        ["Producer/Producer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Consumer"], // which it only puts beside itself
-        ["Consumer/Consumer.csproj"] = ["Shared", "Pictures", "Programs", "Qt"],
+        ["Shared/Streams/Streams.csproj"] = ["Shared"],
+        ["Producer/Producer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Streams", "Consumer"], // which it only puts beside itself
+        ["Consumer/Consumer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Streams"],
     };
 
     [Fact]
