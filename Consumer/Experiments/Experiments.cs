@@ -16,8 +16,13 @@ internal static class Experiments
         Description = "Take a lock that another terminal does not see",
     };
 
+    private static readonly Option<bool> _noHold = new("--no-hold")
+    {
+        Description = "Look at pictures of a stream, with and without the lock of their slot",
+    };
+
     internal static (string Title, Option[] Options) Group =>
-        ("Experiments (each provokes a pitfall)", [_noLock, _sessionLock]);
+        ("Experiments (each provokes a pitfall)", [_noLock, _sessionLock, _noHold]);
 
     /// <summary>Runs the experiment that the command line asks for.</summary>
     /// <returns>Its exit code, or <see langword="null"/> if there is none.</returns>
@@ -25,6 +30,8 @@ internal static class Experiments
     {
         if (commandLine.GetValue(_noLock))
             return NoLock.Run(settings, show, stop);
+        if (commandLine.GetValue(_noHold))
+            return NoHold.Run(settings, stop);
         return commandLine.GetValue(_sessionLock) ? SessionLock.Run(settings) : null;
     }
 }

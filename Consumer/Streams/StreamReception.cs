@@ -70,7 +70,6 @@ internal static class StreamReception
         }
     }
 
-    // docs: follow
     private static void Follow(PictureStreamReader reader, IStreamOutput? output, LivePicture? live, int? count,
         double? waitSeconds, FollowReport report, CancellationToken stop)
     {
@@ -105,5 +104,4 @@ internal static class StreamReception
             live?.Show(report.Status);
         }
     }
-    // docs: end
 }

@@ -47,7 +47,6 @@ internal static class StreamProduction
         }
     }
 
-    // docs: publish-stream
     private static bool Publish(PictureStreamWriter writer, IStreamSource source, PictureSize size, bool every,
         StreamReport report, CancellationToken stop)
     {
@@ -73,7 +72,6 @@ internal static class StreamProduction
             return true;
         }
     }
-    // docs: end
 
     /// <summary>So many pictures a second; without a number, as they come.</summary>
     private sealed class Pace(double? picturesASecond)

@@ -25,7 +25,7 @@ internal sealed class StreamReport(PictureStreamWriter writer)
     {
         _rate.Add();
         if (_obstacle is not null)
-            _status.WriteLine("Publishing again.");
+            _status.WriteLine("Going on.");
         _obstacle = null;
         if (_status.IsDue)
             ShowStatus();

@@ -84,7 +84,6 @@ public sealed class PictureStreamWriter : IDisposable
     /// <exception cref="InvalidOperationException">Another one is lent.</exception>
     /// <exception cref="SegmentException">For larger slots, those of <see cref="SharedSegment.Create"/>.</exception>
     /// <exception cref="ObjectDisposedException">It has left the stream.</exception>
-    // docs: try-loan
     public bool TryLoan(PictureSize size, out LoanedPicture picture, CancellationToken cancel = default)
     {
         CheckIsReady();
@@ -107,7 +106,6 @@ public sealed class PictureStreamWriter : IDisposable
         picture = default;
         return false;
     }
-    // docs: end
 
     /// <summary>Lends the next slot in turn, so that those who want every picture get every picture: waits for one of them to
     /// be there, and for those who are behind.</summary>

@@ -22,6 +22,7 @@ internal static class StreamCreation
             }
         }
 
+        stream.Touch();
         return stream;
     }
 
@@ -36,10 +37,7 @@ internal static class StreamCreation
         {
             try
             {
-                WritableSegment created = WritableSegment.Create(key, header.SegmentSize, header.Bytes, timeout, cancel);
-                if (OperatingSystem.IsLinux())
-                    LinuxPages.Populate(created.Memory);
-                return new StreamSegment(created);
+                return new StreamSegment(WritableSegment.Create(key, header.SegmentSize, header.Bytes, timeout, cancel));
             }
             catch (SegmentException e) when (e.Error == SegmentError.AlreadyExists)
             {

@@ -33,7 +33,6 @@ public struct StreamHeader
     /// <summary>The most slots.</summary>
     public const int MaxSlots = 64;
 
-    // docs: stream-header
     /// <summary><see cref="PictureHeader.ExpectedMagic"/>.</summary>
     [FieldOffset(0)] public uint Magic;
 
@@ -57,7 +56,6 @@ public struct StreamHeader
 
     /// <summary>How many pictures the writer skipped, since readers held all slots.</summary>
     [FieldOffset(28)] public uint Skipped;
-    // docs: end
 
     /// <summary>The process that writes, or wrote last.</summary>
     [FieldOffset(48)] public int ProducerPid;

@@ -81,6 +81,10 @@ internal sealed class StreamSegment : IDisposable
     internal Span<byte> OwnPixelsOf(int slot, long length) =>
         Memory.Write(OffsetOf(slot) + PictureHeader.Length, (int)length);
 
+    /// <summary>Touches each page, as the one who writes: else the first lap through the slots would find them one by one, and
+    /// take many times as long as the next.</summary>
+    internal void Touch() => Touch(Memory);
+
     internal bool HasRoomFor(PictureSize size) => StreamHeader.SlotSizeFor(size) <= SlotSize;
 
     /// <summary>Moves to a new segment with larger slots, as the one who writes. Readers are told.</summary>
@@ -90,8 +94,7 @@ internal sealed class StreamSegment : IDisposable
         StreamHeader header = StreamHeader.ForNew(SlotCount, StreamHeader.SlotSizeFor(size));
         header.Flags = StreamHeader.MovingFlag;
         using var larger = new LargerSegment((WritableSegment)_segment, header.SegmentSize, header.Bytes, timeout, cancel);
-        if (OperatingSystem.IsLinux())
-            LinuxPages.Populate(larger.Memory);
+        Touch(larger.Memory);
 
         // On Windows both segments have their locks in one file, and closing the old one has ended this one.
         if (!OperatingSystem.IsWindows())
@@ -106,6 +109,17 @@ internal sealed class StreamSegment : IDisposable
     }
 
     public void Dispose() => _segment.Dispose();
+
+    // What is there stays. To ask the kernel for the pages (MADV_POPULATE_WRITE) is not enough on a virtual machine, whose own
+    // memory comes with the first write to it.
+    private static void Touch(SegmentMemory memory)
+    {
+        for (long offset = StreamHeader.PageSize; offset < memory.Size; offset += StreamHeader.PageSize)
+        {
+            ref byte start = ref memory.Write(offset, 1)[0];
+            Volatile.Write(ref start, Volatile.Read(ref start));
+        }
+    }
 
     private long OffsetOf(int slot) => StreamHeader.PageSize + (slot * SlotSize);
 

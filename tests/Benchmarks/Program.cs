@@ -4,6 +4,7 @@ using IpcTutorial.Benchmarks;
 using IpcTutorial.Benchmarks.InProcess;
 using IpcTutorial.Benchmarks.Pairs;
 using IpcTutorial.Benchmarks.Results;
+using IpcTutorial.Benchmarks.Streams;
 using IpcTutorial.Benchmarks.Ways;
 using IpcTutorial.Programs;
 
@@ -39,9 +40,13 @@ output.AcceptExistingOnly();
 var inProcess = new Command("in-process", "Measure what happens inside one process: lock, header, copy, checksum");
 inProcess.SetAction(_ => InProcessBenchmarks.Run());
 
+var streams = new Command("streams", "Measure a stream of pictures: hand-over, throughput, many readers, an idle one") { quick, output };
+streams.SetAction(commandLine => StreamBenchmarks.Run(
+    commandLine.GetValue(output)?.FullName ?? Environment.CurrentDirectory, commandLine.GetValue(quick)));
+
 var root = new RootCommand("Measures what it costs to hand a picture to another process, in many ways.")
 {
-    ways, sizes, rounds, quick, output, inProcess,
+    ways, sizes, rounds, quick, output, inProcess, streams,
 };
 root.SetAction(commandLine =>
 {

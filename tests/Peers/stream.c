@@ -117,7 +117,6 @@ void follow(long wanted)
     printf("Took %ld pictures, missed %" PRIu64 "; %ld had more than one colour.\n", counts.taken, counts.missed, counts.mixed);
 }
 
-// docs: c-stream
 // Writes a picture of one colour into a slot that nobody reads. Round and round: the latest itself comes last.
 static bool write_picture(int fd, struct stream_header *shared, struct stream_header header, struct picture_header picture,
                           uint32_t colour)
@@ -146,7 +145,6 @@ static bool write_picture(int fd, struct stream_header *shared, struct stream_he
     shared->skipped++;
     return false;
 }
-// docs: end
 
 void stream(long count)
 {

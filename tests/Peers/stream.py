@@ -33,7 +33,6 @@ class Follower:
         self.path = lifetime.path_of(key)
         self.taken = self.missed = self.mixed = self.last = 0
 
-    # docs: python-follow
     def follow(self, count):
         while self.taken < count:
             fd = lifetime.attach(self.path, time.monotonic() + lifetime.PATIENCE)
@@ -65,7 +64,6 @@ class Follower:
             if time.monotonic() - since > lifetime.PATIENCE:
                 raise PeerError(NOT_READY, f"{self.path} had no new picture for {lifetime.PATIENCE:g} s.")
             bell.sleep(rung)
-    # docs: end
 
     def _take(self, found, memory, start):
         with memoryview(memory) as view, view[start:start + found.pixel_bytes] as rgba:  # in place

@@ -1,3 +1,4 @@
+using IpcTutorial.Benchmarks.Streams;
 using IpcTutorial.Programs;
 
 namespace IpcTutorial.Benchmarks.Pairs;
@@ -12,7 +13,7 @@ internal static class Worker
     /// <returns>The exit code, or <see langword="null"/> if the command line is that of a user.</returns>
     internal static int? Run(string[] args)
     {
-        if (args is not [Send or Receive or QcopServer, ..])
+        if (args is not [Send or Receive or QcopServer or StreamProcesses.Write or StreamProcesses.Read, ..])
             return null;
 
         // Ctrl+C reaches all processes of a terminal. A pair ends what it has begun, so that nothing is left behind; it
@@ -24,6 +25,8 @@ internal static class Worker
             {
                 Send => SendingProcess.Run(Assignment.Parse(args.AsSpan(1))),
                 Receive => ReceivingProcess.Run(args[1], Assignment.Parse(args.AsSpan(2))),
+                StreamProcesses.Write => WritingProcess.Run(StreamTask.Parse(args.AsSpan(1))),
+                StreamProcesses.Read => ReadingProcess.Run(StreamTask.Parse(args.AsSpan(1))),
                 _ => Ways.QcopServer.Run(args[1]),
             };
         }

@@ -8,12 +8,18 @@ namespace IpcTutorial.Benchmarks.Results;
 /// <summary>Cost against size, one line a way.</summary>
 internal static class Plot
 {
-    /// <summary>The plot, as SVG. Both axes are logarithmic: the sizes go from 64 bytes to more than 100 MB.</summary>
-    internal static string Svg(IReadOnlyList<Figure> figures)
+    /// <summary>The plot of the ways, as SVG.</summary>
+    internal static string Svg(IReadOnlyList<Figure> figures) => Svg("Handing a picture to another process",
+        [.. figures.Where(figure => figure.Way != Figure.Checksum).GroupBy(figure => figure.Title).Select(way => new Line(
+            way.Key, way.First().IsWay, [.. way.Select(figure => (figure.Size.ByteCount, figure.Median))]))]);
+
+    /// <summary>A plot of times against sizes. Both axes are logarithmic: the sizes go from 64 bytes to more than 100 MB.
+    /// </summary>
+    internal static string Svg(string title, IReadOnlyList<Line> lines)
     {
         var model = new PlotModel
         {
-            Title = "Handing a picture to another process",
+            Title = title,
             DefaultFont = "sans-serif",
             Background = OxyColors.White, // to be seen on dark pages too
             Padding = new OxyThickness(20, 10, 10, 15),
@@ -32,21 +38,18 @@ internal static class Plot
                 },
             },
         };
-        IGrouping<string, Figure>[] lines =
-            [.. figures.Where(figure => figure.Way != Figure.Checksum).GroupBy(figure => figure.Title)];
-        IList<OxyColor> colours = OxyPalettes.HueDistinct(Math.Max(2, lines.Length)).Colors;
-        foreach ((int index, IGrouping<string, Figure> line) in lines.Index())
+        IList<OxyColor> colours = OxyPalettes.HueDistinct(Math.Max(2, lines.Count)).Colors;
+        foreach ((int index, Line line) in lines.Index())
         {
-            bool isWay = line.First().IsWay;
             var series = new LineSeries
             {
-                Title = line.Key.PadRight(52, '\u00A0'), // without fonts, texts are taken for shorter than they are
-                Color = isWay ? colours[index] : OxyColors.Gray,
-                LineStyle = isWay ? LineStyle.Solid : LineStyle.Dash,
+                Title = line.Title.PadRight(52, '\u00A0'), // without fonts, texts are taken for shorter than they are
+                Color = line.IsWay ? colours[index] : OxyColors.Gray,
+                LineStyle = line.IsWay ? LineStyle.Solid : LineStyle.Dash,
                 MarkerType = (MarkerType)(1 + (index % 4)), // for those who see no colours
                 MarkerSize = 3,
             };
-            series.Points.AddRange(line.Select(figure => new DataPoint(figure.Size.ByteCount, figure.Median)));
+            series.Points.AddRange(line.Points.Select(point => new DataPoint(point.Bytes, point.Microseconds)));
             model.Series.Add(series);
         }
 
@@ -65,4 +68,10 @@ internal static class Plot
 
     private static string Bytes(double bytes) =>
         bytes < 1e3 ? $"{bytes:0} B" : bytes < 1e6 ? $"{bytes / 1e3:0} KB" : $"{bytes / 1e6:0} MB";
+
+    /// <summary>A line of a plot.</summary>
+    /// <param name="Title">What it is of.</param>
+    /// <param name="IsWay">Whether it is one of a way, and not one to compare with.</param>
+    /// <param name="Points">Sizes and times.</param>
+    internal sealed record Line(string Title, bool IsWay, (long Bytes, double Microseconds)[] Points);
 }

@@ -17,7 +17,7 @@ public sealed partial class NativeDeclarationTests
     private static readonly string[] _includes =
     [
         "<errno.h>", "<fcntl.h>", "<signal.h>", "<time.h>", "<unistd.h>",
-        "<linux/futex.h>", "<sys/ipc.h>", "<sys/mman.h>", "<sys/sem.h>", "<sys/shm.h>", "<sys/stat.h>", "<sys/types.h>",
+        "<linux/futex.h>", "<sys/ipc.h>", "<sys/sem.h>", "<sys/shm.h>", "<sys/stat.h>", "<sys/types.h>",
     ];
 
     // Those of Linux: what macOS and Windows have, no compiler here can tell.

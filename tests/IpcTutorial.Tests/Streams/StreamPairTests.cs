@@ -129,7 +129,7 @@ public sealed partial class StreamPairTests : IDisposable
         await using TutorialProgram second = await Stopped();
         await producer.Line("Readers hold all 2 slots");
         await first.Kill();
-        await producer.Line("Publishing again.");
+        await producer.Line("Going on.");
         await second.Signal("CONT");
         second.EndInput();
         Assert.Equal(0, (await second.Exit()).ExitCode);

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using IpcTutorial.Benchmarks.Results;
+using IpcTutorial.Programs;
+using Spectre.Console;
+
+namespace IpcTutorial.Benchmarks.Streams;
+
+/// <summary>What a stream costs: how soon a reader that sleeps has a picture, how many get through, what waking many costs, and
+/// what a reader costs that waits.</summary>
+internal static class StreamBenchmarks
+{
+    private const string PlotName = "streams.svg";
+
+    private static readonly PictureSize[] _sizes = [new(4, 4), new(640, 400), new(1920, 1080), new(3840, 2160), new(7680, 4320)];
+    private static readonly PictureSize _large = new(3840, 2160);
+    private static readonly PictureSize _small = new(64, 64);
+
+    internal static int Run(string folder, bool isQuick)
+    {
+        int count = isQuick ? 30 : 300;
+        List<Plot.Line> lines = [.. HandOvers(count)];
+        Throughput(count);
+        Sleepers(count);
+        Idle();
+        FirstLap();
+        File.WriteAllText(Path.Combine(folder, PlotName), Plot.Svg("From publishing a picture until a sleeping reader has it", lines));
+        Console.WriteLine($"Saved {PlotName} in {folder}.");
+        return ExitCode.Success;
+    }
+
+    private static IEnumerable<Plot.Line> HandOvers(int count)
+    {
+        Table table = Titled("Until a reader that sleeps has it", ["", .. _sizes.Select(size => $"{size.Width} × {size.Height}")]);
+        double[] copies = [.. _sizes.Select(Copy)];
+        double[] stream = [.. _sizes.Select(size => Median(Run(StreamWay.Latest, size, count, 3, 1).Readers[0].Microseconds))];
+        double[] socket = [.. _sizes.Select(size => Median(Run(StreamWay.Socket, size, size.ByteCount > 1e7 ? count / 5 : count, 3, 1).Readers[0].Microseconds))];
+        (string Title, double[] Times)[] rows =
+            [("One copy, inside a process", copies), ("Stream, in place", stream), ("Unix domain socket", socket)];
+        foreach ((string title, double[] times) in rows)
+            table.AddRow([title, .. times.Select(FigureText.Time)]);
+        AnsiConsole.Write(table);
+        return rows.Select(row => new Plot.Line(row.Title, row.Title != rows[0].Title, [.. _sizes.Zip(row.Times).Select(point => (point.First.ByteCount, point.Second))]));
+    }
+
+    private static void Throughput(int count)
+    {
+        Table table = Titled($"{_large}, each byte written and read", ["", "pictures a second", "processor a picture", "allocated a picture"]);
+        foreach ((string title, StreamWay way) in new[]
+        {
+            ("Stream, every picture", StreamWay.Every), ("Stream, the latest", StreamWay.Latest),
+            ("One picture, copied out", StreamWay.Segment), ("Unix domain socket", StreamWay.Socket),
+        })
+        {
+            (StreamOutcome writer, StreamOutcome[] readers) = Run(way, _large, count, 0, 1);
+            StreamOutcome reader = readers[0];
+            double cpu = (writer.CpuMicroseconds / writer.Pictures) + (reader.CpuMicroseconds / reader.Pictures);
+            table.AddRow(title, FigureText.Number((reader.Pictures - 1) / reader.Seconds), FigureText.Time(cpu),
+                $"{writer.AllocatedBytes / writer.Pictures:N0} + {reader.AllocatedBytes / reader.Pictures:N0} B");
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void Sleepers(int count)
+    {
+        int[] readers = [0, 1, 4, 16];
+        Table table = Titled("Publishing, with readers that sleep", ["", .. readers.Select(number => $"{number}")]);
+        table.AddRow(["Stream", .. readers.Select(number => FigureText.Time(Median(Run(StreamWay.Latest, _small, count, 5, number).Writer.Microseconds)))]);
+        AnsiConsole.Write(table);
+    }
+
+    // One picture in five seconds: all else that it does is to look, ten times a second, whether its writer lives.
+    private static void Idle()
+    {
+        StreamOutcome reader = Run(StreamWay.Latest, _small, 6, 5000, 1).Readers[0];
+        Console.WriteLine($"  A reader that waits: {FigureText.Time(reader.CpuMicroseconds / reader.Seconds)} of processor a second.");
+    }
+
+    private static void FirstLap()
+    {
+        IReadOnlyList<double> pictures = FirstLapOf.Run(_large);
+        Console.WriteLine($"  {_large}, writing: the first lap {FigureText.Time(pictures.Take(4).Average())} a picture, the ones after it {FigureText.Time(pictures.Skip(4).Average())}.");
+    }
+
+    private static (StreamOutcome Writer, StreamOutcome[] Readers) Run(StreamWay way, PictureSize size, int count, int pause, int readers)
+    {
+        string address = $"benchmarks-{Path.GetRandomFileName()}";
+        string path = Path.Combine(Path.GetTempPath(), address);
+        try
+        {
+            return StreamProcesses.Run(new StreamTask(way, size, count, pause, way == StreamWay.Socket ? path : address), readers);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static double Copy(PictureSize size)
+    {
+        byte[] from = new byte[size.ByteCount], to = new byte[size.ByteCount];
+        new Random(1).NextBytes(from);
+        int each = (int)Math.Max(1, (1 << 20) / size.ByteCount);
+        return Median([.. Enumerable.Range(0, 15).Select(_ =>
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < each; i++)
+                from.CopyTo(to, 0);
+            return Stopwatch.GetElapsedTime(start).TotalMicroseconds / each;
+        })]);
+    }
+
+    private static double Median(IReadOnlyList<double> times) => times.Order().ElementAt(times.Count / 2);
+
+    private static Table Titled(string title, IEnumerable<string> columns)
+    {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 120; // a file does not say how wide it is
+        var table = new Table().Border(TableBorder.Simple).Title(title);
+        foreach ((int index, string column) in columns.Index())
+            table.AddColumn(index == 0 ? new TableColumn(column) : new TableColumn(column).RightAligned().NoWrap());
+        return table;
+    }
+}
