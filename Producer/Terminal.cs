@@ -11,7 +11,6 @@ internal static partial class Terminal
 {
     private const int STDIN_FILENO = 0;
     private const int SIGTTIN = 21; // a program in the background reads from its terminal
-    private const int SIGTTOU = 22; // or writes to it, where that is forbidden
     private const int SIG_IGN = 1;
 
     internal static SafeFileHandle StandardInput => new(STDIN_FILENO, ownsHandle: false);
@@ -24,7 +23,6 @@ internal static partial class Terminal
     internal static void LetOthersBeInFront()
     {
         _ = signal(SIGTTIN, SIG_IGN);
-        _ = signal(SIGTTOU, SIG_IGN);
     }
 
     [LibraryImport("libc")]

@@ -87,6 +87,7 @@ public static class TutorialCommandLine
         try
         {
             FileSizeLimit.Heed();
+            BackgroundJob.Heed();
             parsed = root.Parse(args, new ParserConfiguration
             {
                 ResponseFileTokenReplacer = null, // '@' may begin the name of a picture

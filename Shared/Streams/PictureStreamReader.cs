@@ -83,6 +83,7 @@ public sealed class PictureStreamReader : IDisposable
         long start = Stopwatch.GetTimestamp();
         for (bool hasSlept = false; ; hasSlept = true)
         {
+            cancel.ThrowIfCancellationRequested(); // also where there is always a picture
             Stream.CheckIsWhole();
             uint count = Stream.Bell.Count; // before all that follows: whatever changes after it, ends the sleep below
             if (_place.TryAdvance())
@@ -105,7 +106,6 @@ public sealed class PictureStreamReader : IDisposable
                 return StreamNews.WriterGone;
             }
 
-            cancel.ThrowIfCancellationRequested();
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
             {
