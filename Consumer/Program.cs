@@ -31,7 +31,7 @@ root.SetAction(commandLine =>
     var stop = new StopSignal();
     try
     {
-        if (FollowOptions.IsWanted(commandLine))
+        if (FollowOptions.IsWanted(commandLine, [.. QtReception.Group.Options, .. Experiments.Group.Options]))
         {
             return StreamReception.Run(commandLine, named, overwrite,
                 commandLine.GetValue(wait), commandLine.GetValue(show), stop);

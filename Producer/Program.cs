@@ -24,7 +24,7 @@ root.SetAction(commandLine =>
     var stop = new StopSignal();
     try
     {
-        if (StreamOptions.IsWanted(commandLine))
+        if (StreamOptions.IsWanted(commandLine, [demo, .. QtProduction.Group.Options, .. Experiments.Group.Options]))
             return StreamProduction.Run(commandLine, paths, stop.Token);
 
         string path = OnePicture(paths);

@@ -26,13 +26,18 @@ internal static class FollowOptions
     internal static int? Count(ParseResult commandLine) => (int?)commandLine.GetValue(_count);
 
     /// <summary>Whether the command line asks for a stream.</summary>
-    /// <exception cref="SettingsException">It has options that belong to one, and does not.</exception>
-    internal static bool IsWanted(ParseResult commandLine)
+    /// <param name="commandLine">The command line.</param>
+    /// <param name="others">What cannot be had together with one.</param>
+    /// <exception cref="SettingsException">It has options that would be ignored.</exception>
+    internal static bool IsWanted(ParseResult commandLine, params IEnumerable<Option> others)
     {
         if (commandLine.GetValue(_follow))
+        {
+            commandLine.Refuse(others, "has no use with --follow.");
             return true;
+        }
 
-        Option? lost = Group.Options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
-        return lost is null ? false : throw new SettingsException($"{lost.Name} is for a stream: add --follow.");
+        commandLine.Refuse(Group.Options, "is for a stream: add --follow.");
+        return false;
     }
 }

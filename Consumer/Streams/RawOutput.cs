@@ -1,10 +1,16 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace IpcTutorial.Consumer.Streams;
 
 /// <summary>Bare pixels to standard output, as <c>ffmpeg -f rawvideo -pix_fmt rgba -video_size WxH -i -</c> reads them.
 /// </summary>
 internal sealed class RawOutput : IStreamOutput
 {
-    private readonly Stream _output = Console.OpenStandardOutput();
+    // The stream that .NET has for it says nothing when whoever reads it has ended.
+    private readonly Stream _output = OperatingSystem.IsWindows()
+        ? Console.OpenStandardOutput()
+        : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+
     private PictureSize _size;
 
     /// <exception cref="InvalidDataException">It has another size than the one before: nothing in the pixels would say so.

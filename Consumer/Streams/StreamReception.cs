@@ -97,7 +97,12 @@ internal static class StreamReception
 
                 default:
                     if (gone != 0 && Stopwatch.GetElapsedTime(gone).TotalSeconds >= waitSeconds)
-                        return;
+                    {
+                        if (count is null)
+                            return;
+                        throw new SegmentException(SegmentError.NotReady, $"{reader.Location} has nobody who writes, after {report.Count:N0} of {count:N0} pictures.");
+                    }
+
                     break;
             }
 

@@ -46,7 +46,7 @@ internal sealed partial class RawInput : IDisposable
     private static bool IsEmpty()
     {
         var input = new pollfd { fd = STDIN_FILENO, events = POLLIN };
-        return poll(ref input, 1, MILLISECONDS) == 0;
+        return poll(ref input, 1, MILLISECONDS) <= 0; // also where a signal came: then it is time to look who wants to stop
     }
 
     [LibraryImport("libc")]

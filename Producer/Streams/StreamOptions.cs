@@ -44,14 +44,19 @@ internal static class StreamOptions
         commandLine.GetValue(_fps) ?? (source is Animation ? PicturesASecondOfAnimation : null);
 
     /// <summary>Whether the command line asks for a stream.</summary>
-    /// <exception cref="SettingsException">It has options that belong to one, and does not.</exception>
-    internal static bool IsWanted(ParseResult commandLine)
+    /// <param name="commandLine">The command line.</param>
+    /// <param name="others">What cannot be had together with one.</param>
+    /// <exception cref="SettingsException">It has options that would be ignored.</exception>
+    internal static bool IsWanted(ParseResult commandLine, params IEnumerable<Option> others)
     {
         if (commandLine.GetValue(_stream))
+        {
+            commandLine.Refuse(others, "has no use with --stream.");
             return true;
+        }
 
-        Option? lost = Group.Options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
-        return lost is null ? false : throw new SettingsException($"{lost.Name} is for a stream: add --stream.");
+        commandLine.Refuse(Group.Options, "is for a stream: add --stream.");
+        return false;
     }
 
     /// <exception cref="SettingsException">The size is missing, or is none, or has no use.</exception>

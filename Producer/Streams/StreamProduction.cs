@@ -19,10 +19,10 @@ internal static class StreamProduction
         if (source.Next() is not { } size)
             return ExitCode.Success;
 
-        using PictureStreamWriter writer = PictureStreamWriter.Open(
-            settings.Key, size, settings.LockTimeout, StreamOptions.SlotCount(commandLine), stop);
+        int slotCount = StreamOptions.SlotCount(commandLine);
+        using PictureStreamWriter writer = PictureStreamWriter.Open(settings.Key, size, settings.LockTimeout, slotCount, stop);
         var report = new StreamReport(writer);
-        report.Begins(settings, size, every);
+        report.Begins(settings, size, slotCount, every);
         var pace = new Pace(StreamOptions.PicturesASecond(commandLine, source));
         try
         {

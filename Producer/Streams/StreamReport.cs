@@ -8,14 +8,15 @@ internal sealed class StreamReport(PictureStreamWriter writer)
 {
     private readonly StatusLine _status = new(Console.Out, !Console.IsOutputRedirected);
     private readonly Rate _rate = new();
-    private readonly uint _skippedBefore = writer.Skipped;
     private string? _obstacle; // that the user has been told of
 
-    internal void Begins(TutorialSettings settings, PictureSize size, bool every)
+    internal void Begins(TutorialSettings settings, PictureSize size, int slotCount, bool every)
     {
         if (writer.ReplacedLeftover)
             _status.WriteLine("Removed a segment that a dead process had left behind.");
         _status.WriteLine($"Stream in {writer.Location}: {writer.SlotCount} slots, {writer.Size:N0} bytes.");
+        if (writer.SlotCount != slotCount)
+            _status.WriteLine($"Readers have it still, with its {writer.SlotCount} slots. For {slotCount}, end them first.");
         _status.WriteLine($"Publishing pictures of {size}. Ctrl+C ends it. In a second terminal:");
         string arguments = $"--follow --show{(every ? " --every" : "")}{(settings.Arguments == "" ? "" : $" {settings.Arguments}")}";
         _status.WriteLine($"  dotnet run --project Consumer -- {arguments}");
@@ -47,7 +48,7 @@ internal sealed class StreamReport(PictureStreamWriter writer)
     internal void Ends()
     {
         _status.End();
-        _status.WriteLine($"Published {_rate.Count:N0} {(_rate.Count == 1 ? "picture" : "pictures")}, skipped {SkippedCount:N0}.");
+        _status.WriteLine($"Published {_rate.Count:N0} {(_rate.Count == 1 ? "picture" : "pictures")}, skipped {writer.Skipped:N0}.");
     }
 
     private void Waits(string why)
@@ -57,7 +58,5 @@ internal sealed class StreamReport(PictureStreamWriter writer)
         _obstacle = why;
     }
 
-    private uint SkippedCount => writer.Skipped - _skippedBefore;
-
-    private void ShowStatus() => _status.Show($"{_rate}, {SkippedCount:N0} skipped");
+    private void ShowStatus() => _status.Show($"{_rate}, {writer.Skipped:N0} skipped");
 }

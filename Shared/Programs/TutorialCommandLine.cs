@@ -63,6 +63,17 @@ public static class TutorialCommandLine
             },
         };
 
+    /// <summary>Refuses options that would be ignored.</summary>
+    /// <param name="commandLine">The command line.</param>
+    /// <param name="options">Those options.</param>
+    /// <param name="reason">Why: the rest of a message that begins with an option's name.</param>
+    /// <exception cref="SettingsException">One of them is given.</exception>
+    public static void Refuse(this ParseResult commandLine, IEnumerable<Option> options, string reason)
+    {
+        if (options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false }) is { } given)
+            throw new SettingsException($"{given.Name} {reason}");
+    }
+
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
     public static TutorialSettings GetSettings(this ParseResult commandLine) =>

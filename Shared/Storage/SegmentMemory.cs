@@ -89,6 +89,9 @@ internal sealed unsafe class SegmentMemory : IDisposable
             CheckIsWhole(RandomAccess.GetLength(LockFile));
     }
 
+    /// <summary>Whether it is open, and its file as long as it was.</summary>
+    internal bool IsWhole => _start is not null && (!_isFile || RandomAccess.GetLength(LockFile) >= Size);
+
     /// <inheritdoc cref="CheckIsWhole()"/>
     /// <param name="length">How long the file is, for who has asked for that already.</param>
     internal void CheckIsWhole(long length)

@@ -4,16 +4,14 @@ namespace IpcTutorial.Streams;
 
 /// <summary>One who reads the pictures of a stream, in place. It writes nothing into the segment, and cannot.</summary>
 /// <remarks>For one thread at a time. There may be as many as one likes, and none waits for another.</remarks>
-/// <example>
-/// <code>
+/// <example><code>
 /// using PictureStreamReader stream = PictureStreamReader.Attach(key, timeout);
 /// while (stream.Next(TimeSpan.FromSeconds(10), out StreamedPicture picture) == StreamNews.Picture)
 /// {
 ///     using (picture)
 ///         Console.WriteLine($"{picture.Header.PictureSize}, missed {picture.Missed}");
 /// }
-/// </code>
-/// </example>
+/// </code></example>
 public sealed class PictureStreamReader : IDisposable
 {
     // How soon one who sleeps notices what rings no bell: a writer that was killed, a request to stop.
@@ -93,7 +91,10 @@ public sealed class PictureStreamReader : IDisposable
             }
 
             if (!Stream.HasKeyStill && TryFollow(cancel) && Stream.HasKeyStill)
+            {
+                _hasWriter = true; // whoever moved it
                 continue;
+            }
 
             if (Stream.Locks.HasWriter)
             {
@@ -106,12 +107,10 @@ public sealed class PictureStreamReader : IDisposable
                 return StreamNews.WriterGone;
             }
 
+            picture = default;
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
-            {
-                picture = default;
                 return StreamNews.Timeout;
-            }
 
             Stream.Bell.Wait(count, left < Slice ? left : Slice);
         }

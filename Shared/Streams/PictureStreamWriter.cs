@@ -2,25 +2,21 @@ namespace IpcTutorial.Streams;
 
 /// <summary>The one who writes the pictures of a stream, in place.</summary>
 /// <remarks>For one thread at a time.</remarks>
-/// <example>
-/// <code>
+/// <example><code>
 /// using PictureStreamWriter stream = PictureStreamWriter.Open(key, camera.Size, timeout);
 /// while (camera.WaitForPicture())
 /// {
-///     if (!stream.TryLoan(camera.Size, out LoanedPicture picture))
-///         continue; // readers hold all slots: this picture is skipped
+///     if (stream.TryLoan(camera.Size, out LoanedPicture picture)) // else readers hold all slots
 ///     using (picture)
 ///     {
 ///         camera.CopyTo(picture.Rgba); // straight into the segment
 ///         picture.Publish();
 ///     }
 /// }
-/// </code>
-/// </example>
+/// </code></example>
 public sealed class PictureStreamWriter : IDisposable
 {
-    /// <summary>How many slots a stream has if nobody says otherwise: for the latest picture, for the next one, and for two
-    /// readers that stay in others.</summary>
+    /// <summary>For the latest picture, for the next one, and for two readers that stay in others.</summary>
     public const int DefaultSlotCount = 4;
 
     private readonly StreamSegment _stream;
@@ -50,8 +46,8 @@ public sealed class PictureStreamWriter : IDisposable
     /// <summary>How many slots it has.</summary>
     public int SlotCount => _stream.SlotCount;
 
-    /// <summary>How many pictures were skipped, since readers held all slots.</summary>
-    public uint Skipped => _stream.Header.Skipped;
+    /// <summary>How many pictures this one skipped, since readers held all slots.</summary>
+    public uint Skipped { get; private set; }
 
     /// <summary>Whether somebody is there who wants every picture.</summary>
     public bool HasEveryReader => _every.IsOneThere;
@@ -83,7 +79,6 @@ public sealed class PictureStreamWriter : IDisposable
     /// <returns>Whether there was one: readers may hold them all. Then this picture is skipped.</returns>
     /// <exception cref="InvalidOperationException">Another one is lent.</exception>
     /// <exception cref="SegmentException">For larger slots, those of <see cref="SharedSegment.Create"/>.</exception>
-    /// <exception cref="ObjectDisposedException">It has left the stream.</exception>
     public bool TryLoan(PictureSize size, out LoanedPicture picture, CancellationToken cancel = default)
     {
         CheckIsReady();
@@ -102,7 +97,7 @@ public sealed class PictureStreamWriter : IDisposable
             }
         }
 
-        _stream.OwnHeader.Skipped++;
+        _stream.OwnHeader.Skipped = ++Skipped;
         picture = default;
         return false;
     }
@@ -142,6 +137,7 @@ public sealed class PictureStreamWriter : IDisposable
         var deadline = new Deadline(timeout);
         while (!_every.HaveFollowed || !_every.HaveTakenAll)
         {
+            _stream.CheckIsWhole();
             if (!deadline.WaitAMoment(cancel))
                 return false;
         }
@@ -156,10 +152,14 @@ public sealed class PictureStreamWriter : IDisposable
             return;
 
         _isDisposed = true;
-        _loan.GiveBack();
         _every.Dispose();
-        _stream.Locks.StopBeingWriter();
-        _stream.Bell.Ring(); // only now: who hears it finds nobody who writes
+        if (_stream.IsWhole)
+        {
+            _loan.GiveBack();
+            _stream.Locks.StopBeingWriter();
+            _stream.Bell.Ring(); // only now: who hears it finds nobody who writes
+        }
+
         _stream.Dispose();
     }
 

@@ -114,9 +114,20 @@ internal sealed class ReadingPlace
     // The latest picture; for one who wants every picture, the oldest that it has not had.
     private int Choose()
     {
+        if (!_every)
+            return Stream.Latest;
+
+        // While we look at one slot after the other, a picture may become whole behind us, and the next one before us. Whatever
+        // is older than one that we have seen was whole by then: so a second look finds it.
+        int slot = Oldest(out ulong sequence);
+        return sequence > _seen + 2 ? Oldest(out _) : slot;
+    }
+
+    private int Oldest(out ulong oldest)
+    {
         int chosen = Stream.Latest;
-        ulong oldest = ulong.MaxValue;
-        for (int slot = 0; _every && slot < Stream.SlotCount; slot++)
+        oldest = ulong.MaxValue;
+        for (int slot = 0; slot < Stream.SlotCount; slot++)
         {
             ulong sequence = Stream.SequenceOf(slot);
             if ((sequence & 1) == 0 && sequence > _seen && sequence < oldest)

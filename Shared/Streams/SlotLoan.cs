@@ -11,7 +11,7 @@ internal sealed class SlotLoan(StreamSegment stream)
 
     internal bool IsOut => _ticket != 0;
 
-    /// <summary>Goes on where the last writer ended, be it this one before it moved, or one that died.</summary>
+    /// <summary>Goes on where the last writer ended, or died.</summary>
     internal void TakeOver()
     {
         // A number that was given to a picture is never given again. One that is odd was given to none.
@@ -81,8 +81,7 @@ internal sealed class SlotLoan(StreamSegment stream)
             return;
 
         _ticket = 0;
-        Volatile.Write(ref stream.OwnHeaderOf(_slot).Sequence, 0);
-        stream.Locks.Release(_slot);
+        stream.Locks.Release(_slot); // its number stays odd: no picture
     }
 
     /// <summary>Gives back whatever is out.</summary>

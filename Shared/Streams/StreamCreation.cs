@@ -12,22 +12,33 @@ internal static class StreamCreation
         SegmentKey key, in StreamHeader header, TimeSpan timeout, CancellationToken cancel)
     {
         StreamSegment stream = CreateOrAttach(key, header, timeout, cancel);
+        try
+        {
+            BecomeWriter(stream, cancel);
+            stream.Touch();
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Becomes the one who writes.</summary>
+    /// <exception cref="SegmentException"><see cref="SegmentError.AlreadyExists"/>.</exception>
+    internal static void BecomeWriter(StreamSegment stream, CancellationToken cancel)
+    {
         var deadline = new Deadline(_dying);
         while (!stream.Locks.TryBecomeWriter())
         {
             if (!deadline.WaitAMoment(cancel))
             {
-                stream.Dispose();
-                throw HasWriterAlready(key);
+                throw new SegmentException(
+                    SegmentError.AlreadyExists, $"Stream '{stream.Key}' exists, and a program writes it.");
             }
         }
-
-        stream.Touch();
-        return stream;
     }
-
-    internal static SegmentException HasWriterAlready(SegmentKey key) =>
-        new(SegmentError.AlreadyExists, $"Stream '{key}' exists, and a program writes it.");
 
     private static StreamSegment CreateOrAttach(
         SegmentKey key, in StreamHeader header, TimeSpan timeout, CancellationToken cancel)

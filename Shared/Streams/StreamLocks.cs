@@ -30,7 +30,12 @@ internal sealed class StreamLocks(SafeFileHandle file, SegmentKey key)
     internal void StopBeingWriter() => RangeLock.Release(file, _first + Writer);
 
     /// <summary>Says that this attachment wants every picture.</summary>
-    internal void AnnounceEvery() => RangeLock.TryTake(file, _first + Every, alone: false);
+    internal void AnnounceEvery()
+    {
+        // On Windows one who looks has it for a moment.
+        while (!RangeLock.TryTake(file, _first + Every, alone: false))
+            Thread.Yield();
+    }
 
     internal bool TryWrite(int slot) => RangeLock.TryTake(file, _first + FirstSlot + slot, alone: true);
 

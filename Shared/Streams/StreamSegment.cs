@@ -61,6 +61,9 @@ internal sealed class StreamSegment : IDisposable
     /// <inheritdoc cref="WritableSegment.CheckHasKeyStill"/>
     internal void CheckHasKeyStill() => ((WritableSegment)_segment).CheckHasKeyStill();
 
+    /// <summary>Whether it is attached, and its file as long as it was.</summary>
+    internal bool IsWhole => Memory.IsWhole;
+
     /// <inheritdoc cref="SegmentMemory.CheckIsWhole()"/>
     internal void CheckIsWhole() => Memory.CheckIsWhole();
 
@@ -99,12 +102,20 @@ internal sealed class StreamSegment : IDisposable
         // On Windows both segments have their locks in one file, and closing the old one has ended this one.
         if (!OperatingSystem.IsWindows())
             new StreamLocks(larger.Memory.LockFile, Key).TryBecomeWriter(); // before anybody finds it
-        SegmentMemory before = larger.Commit();
-        Load();
+        SegmentMemory before;
+        try
+        {
+            before = larger.Commit();
+        }
+        finally
+        {
+            Load(); // the larger one; or on Windows, if a reader stays in the old one, that one anew
+            if (OperatingSystem.IsWindows())
+                StreamCreation.BecomeWriter(this, cancel);
+        }
+
         if (!OperatingSystem.IsWindows())
             new Bell(before, Key).Ring();
-        else if (!Locks.TryBecomeWriter())
-            throw StreamCreation.HasWriterAlready(Key);
         return before;
     }
 
