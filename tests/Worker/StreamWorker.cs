@@ -41,6 +41,9 @@ internal static class StreamWorker
                 if (random.Next(50) > 0)
                     picture.Publish(); // else it has changed its mind
             }
+
+            if (random.Next(4) == 0)
+                Thread.Sleep(1); // others want the processor, too
         }
 
         return 0;

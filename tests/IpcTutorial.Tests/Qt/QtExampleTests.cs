@@ -54,9 +54,7 @@ public sealed class QtExampleTests : IDisposable
         string window = await screen.Window(Title);
 
         await screen.Click(window, LoadButton);
-        await screen.Window("Open");
-        await screen.Hand("type", path);
-        await screen.Hand("key", "Return");
+        await screen.Answer("Open", path);
 
         ProgramResult consumer = await TutorialProgram.Run("Consumer", "--qt", "--wait", "30", _place.PathOf("out.png"));
         Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error));

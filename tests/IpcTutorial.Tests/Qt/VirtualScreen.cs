@@ -52,6 +52,23 @@ internal sealed class VirtualScreen : IAsyncDisposable
         return window;
     }
 
+    /// <summary>Types into a window that closes with Enter. One that has just opened may lose what is typed: then once more.
+    /// </summary>
+    internal async Task Answer(string title, string text)
+    {
+        string window = await Window(title);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        do
+        {
+            await Hand("key", "ctrl+a");
+            await Hand("type", text);
+            await Hand("key", "Return");
+            for (int i = 0; i < 40 && await IsVisible(window); i++)
+                await Task.Delay(50, deadline.Token);
+        }
+        while (await IsVisible(window));
+    }
+
     /// <summary>Clicks into the middle of a window, so far from its top, or if negative from its bottom.</summary>
     internal async Task Click(string window, int y)
     {
@@ -99,6 +116,15 @@ internal sealed class VirtualScreen : IAsyncDisposable
         }
 
         return false;
+    }
+
+    private async Task<bool> IsVisible(string window)
+    {
+        BufferedCommandResult result = await Cli.Wrap("xdotool").WithArguments(["search", "--onlyvisible", "--name", "."])
+            .WithEnvironmentVariables(variables => variables.Set("DISPLAY", Display))
+            .WithValidation(CommandResultValidation.None) // 1 where there is none
+            .ExecuteBufferedAsync().Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return result.StandardOutput.Split('\n').Contains(window);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
