@@ -10,9 +10,9 @@ internal static class TestSize
     internal static int Kills { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 120);
 
-    /// <summary>Those who write or read a stream that are killed at random moments.</summary>
+    /// <summary>Those who write or read a stream that are killed at random moments, in each of two storms.</summary>
     internal static int StreamKills { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 300);
+        int.TryParse(Environment.GetEnvironmentVariable("TEST_KILLS"), out int kills) ? kills : Of(10, 150);
 
     /// <summary>Rounds of the storms in which peers take part.</summary>
     internal static int PeerRounds { get; } = Of(4, 20);
