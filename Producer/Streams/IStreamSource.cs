@@ -4,7 +4,8 @@ namespace IpcTutorial.Producer.Streams;
 internal interface IStreamSource : IDisposable
 {
     /// <summary>The size of the next picture; <see langword="null"/> if there is none.</summary>
-    PictureSize? Next();
+    /// <exception cref="OperationCanceledException">Stopped.</exception>
+    PictureSize? Next(CancellationToken stop);
 
     /// <summary>Writes that picture into a slot.</summary>
     /// <returns>False if there was none after all.</returns>

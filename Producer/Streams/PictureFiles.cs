@@ -20,7 +20,7 @@ internal sealed partial class PictureFiles : IStreamSource
         _maxPixels = maxPixels;
     }
 
-    public PictureSize? Next()
+    public PictureSize? Next(CancellationToken stop)
     {
         if (!_paths.TryDequeue(out string? path))
             return null;

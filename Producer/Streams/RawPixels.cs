@@ -8,6 +8,9 @@ internal sealed class RawPixels : IStreamSource
 {
     private readonly PictureSize _size;
     private readonly RawInput _input = new();
+    private readonly byte[] _first = new byte[1];
+    private int _peeked; // bytes of the next picture
+    private bool _hasBegun;
     private byte[]? _skipped;
 
     internal RawPixels(PictureSize size)
@@ -17,11 +20,20 @@ internal sealed class RawPixels : IStreamSource
         _size = size;
     }
 
-    public PictureSize? Next() => _size;
+    // Whether there is another one, is known when it begins: nobody waits for a slot in vain, whose readers have left with the
+    // last picture. The first one nobody waits for: the stream is there before its input.
+    public PictureSize? Next(CancellationToken stop)
+    {
+        _peeked = _hasBegun ? _input.Read(_first, stop) : 0;
+        bool isThere = !_hasBegun || _peeked == 1;
+        _hasBegun = true;
+        return isThere ? _size : null;
+    }
 
     public bool TryDraw(Span<byte> rgba, CancellationToken stop)
     {
-        int count = _input.Read(rgba, stop);
+        _first.AsSpan(0, _peeked).CopyTo(rgba);
+        int count = _peeked + _input.Read(rgba[_peeked..], stop);
         return count == rgba.Length
             || (count == 0 ? false : throw new InvalidDataException($"Standard input ends within a picture: {count:N0} of "
                 + $"{rgba.Length:N0} bytes. Is {_size.Width}x{_size.Height} its size, with 4 bytes a pixel?"));

@@ -16,7 +16,7 @@ internal static class StreamProduction
         TutorialSettings settings = commandLine.GetSettings();
         using IStreamSource source = StreamOptions.Source(commandLine, sources, settings.MaxPixels);
         bool every = StreamOptions.Every(commandLine);
-        if (source.Next() is not { } size)
+        if (source.Next(stop) is not { } size)
             return ExitCode.Success;
 
         int slotCount = StreamOptions.SlotCount(commandLine);
@@ -26,7 +26,7 @@ internal static class StreamProduction
         var pace = new Pace(StreamOptions.PicturesASecond(commandLine, source));
         try
         {
-            for (PictureSize? next = size; next is not null; next = source.Next())
+            for (PictureSize? next = size; next is not null; next = source.Next(stop))
             {
                 pace.Wait(stop);
                 if (!Publish(writer, source, next.Value, every, report, stop))
