@@ -39,6 +39,20 @@ public sealed class SharedSegmentTests : IDisposable
         Assert.Equal(SegmentState.InUse, SegmentList.Examine(_key, _timeout));
 
         second.Dispose();
+        AssertIsGone();
+    }
+
+    // A process that another test starts has our files open as well, between fork and exec: whoever detaches at that moment
+    // is not the last one out. Then once more; that it happens each time is not believed.
+    private void AssertIsGone()
+    {
+        for (int attempt = 0; SegmentList.Examine(_key, _timeout) == SegmentState.LeftBehind; attempt++)
+        {
+            Assert.InRange(attempt, 0, 4);
+            SegmentList.RemoveLeftover(_key, _timeout);
+            SharedSegment.Create(_key, 100, _timeout).Dispose();
+        }
+
         Assert.Equal(SegmentState.None, SegmentList.Examine(_key, _timeout));
     }
 
