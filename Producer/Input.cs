@@ -44,7 +44,6 @@ internal static class Input
 
         try
         {
-            Terminal.LetOthersBeInFront();
             return new StreamReader(new FileStream(Terminal.StandardInput, FileAccess.Read, bufferSize: 0));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

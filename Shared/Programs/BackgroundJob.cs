@@ -6,15 +6,19 @@ namespace IpcTutorial.Programs;
 /// <remarks>Names and values are those of C.</remarks>
 internal static partial class BackgroundJob
 {
-    private const int SIGTTOU = 22; // it changes its terminal, or writes to it where that is forbidden
+    private const int SIGTTIN = 21; // it reads from its terminal
+    private const int SIGTTOU = 22; // it changes that, or writes to it where that is forbidden
     private const int SIG_IGN = 1;
 
-    /// <summary>When it is continued or ends, .NET puts its terminal in order. In the background that would stop it, and a
-    /// program that is stopped hears no signal but SIGKILL: it kept what it had for ever.</summary>
+    /// <summary>From now on, reading fails there, and changing the terminal, as .NET does when the program ends or is continued,
+    /// does no harm. By default both stop the process, which then hears no signal but SIGKILL, and keeps what it has.</summary>
     internal static void Heed()
     {
-        if (!OperatingSystem.IsWindows())
-            _ = signal(SIGTTOU, SIG_IGN);
+        if (OperatingSystem.IsWindows())
+            return;
+
+        _ = signal(SIGTTIN, SIG_IGN);
+        _ = signal(SIGTTOU, SIG_IGN);
     }
 
     [LibraryImport("libc")]
