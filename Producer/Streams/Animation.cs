@@ -31,8 +31,4 @@ internal sealed class Animation(int maxPixels) : IStreamSource
         _offset = (_offset + PixelsAPicture) % _picture.Size.Width;
         return true;
     }
-
-    public void Dispose()
-    {
-    }
 }

@@ -1,7 +1,7 @@
 namespace IpcTutorial.Producer.Streams;
 
 /// <summary>Where the pictures of a stream come from.</summary>
-internal interface IStreamSource : IDisposable
+internal interface IStreamSource
 {
     /// <summary>The size of the next picture; <see langword="null"/> if there is none.</summary>
     /// <exception cref="OperationCanceledException">Stopped.</exception>

@@ -39,10 +39,6 @@ internal sealed partial class PictureFiles : IStreamSource
 
     public bool TrySkip(CancellationToken stop) => true;
 
-    public void Dispose()
-    {
-    }
-
     // By the numbers in their names: 10 comes after 9.
     private static string[] FilesOf(string folder)
     {

@@ -5,7 +5,7 @@ namespace IpcTutorial.Producer.Streams;
 
 /// <summary>Bytes from standard input, for a program that a signal may stop while it waits for them.</summary>
 /// <remarks>Names and values are those of C.</remarks>
-internal sealed partial class RawInput : IDisposable
+internal sealed partial class RawInput
 {
     private const int STDIN_FILENO = 0;
     private const short POLLIN = 1; // there is something to read, or the end
@@ -31,8 +31,6 @@ internal sealed partial class RawInput : IDisposable
 
         return count;
     }
-
-    public void Dispose() => _input.Dispose();
 
     // A read that has begun cannot be stopped: nothing but bytes or the end of them ends it.
     [UnsupportedOSPlatform("windows")]

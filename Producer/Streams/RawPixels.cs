@@ -40,6 +40,4 @@ internal sealed class RawPixels : IStreamSource
     }
 
     public bool TrySkip(CancellationToken stop) => TryDraw(_skipped ??= new byte[_size.ByteCount], stop);
-
-    public void Dispose() => _input.Dispose();
 }

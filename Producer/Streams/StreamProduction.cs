@@ -14,7 +14,7 @@ internal static class StreamProduction
     internal static int Run(ParseResult commandLine, string[] sources, CancellationToken stop)
     {
         TutorialSettings settings = commandLine.GetSettings();
-        using IStreamSource source = StreamOptions.Source(commandLine, sources, settings.MaxPixels);
+        IStreamSource source = StreamOptions.Source(commandLine, sources, settings.MaxPixels);
         bool every = StreamOptions.Every(commandLine);
         if (source.Next(stop) is not { } size)
             return ExitCode.Success;
