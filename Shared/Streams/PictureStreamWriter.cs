@@ -97,7 +97,8 @@ public sealed class PictureStreamWriter : IDisposable
             }
         }
 
-        _stream.OwnHeader.Skipped = ++Skipped;
+        _stream.OwnHeader.Skipped++;
+        Skipped++;
         picture = default;
         return false;
     }

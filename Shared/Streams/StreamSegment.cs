@@ -96,6 +96,7 @@ internal sealed class StreamSegment : IDisposable
     {
         StreamHeader header = StreamHeader.ForNew(SlotCount, StreamHeader.SlotSizeFor(size));
         header.Flags = StreamHeader.MovingFlag;
+        header.Skipped = Header.Skipped;
         using var larger = new LargerSegment((WritableSegment)_segment, header.SegmentSize, header.Bytes, timeout, cancel);
         Touch(larger.Memory);
 
