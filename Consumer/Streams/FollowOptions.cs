@@ -17,7 +17,7 @@ internal static class FollowOptions
     };
 
     private static readonly Option<double?> _count = TutorialCommandLine.Number(
-        "--count", "PICTURES", "End after so many", 1, int.MaxValue);
+        "--count", "PICTURES", "End after so many", 1, int.MaxValue, isWhole: true);
 
     internal static (string Title, Option[] Options) Group => ("A stream of pictures", [_follow, _every, _count]);
 
@@ -25,19 +25,7 @@ internal static class FollowOptions
 
     internal static int? Count(ParseResult commandLine) => (int?)commandLine.GetValue(_count);
 
-    /// <summary>Whether the command line asks for a stream.</summary>
-    /// <param name="commandLine">The command line.</param>
-    /// <param name="others">What cannot be had together with one.</param>
-    /// <exception cref="SettingsException">It has options that would be ignored.</exception>
-    internal static bool IsWanted(ParseResult commandLine, params IEnumerable<Option> others)
-    {
-        if (commandLine.GetValue(_follow))
-        {
-            commandLine.Refuse(others, "has no use with --follow.");
-            return true;
-        }
-
-        commandLine.Refuse(Group.Options, "is for a stream: add --follow.");
-        return false;
-    }
+    /// <inheritdoc cref="TutorialCommandLine.AsksForStream"/>
+    internal static bool IsWanted(ParseResult commandLine, IEnumerable<Option> others) =>
+        commandLine.AsksForStream(_follow, Group.Options, others);
 }

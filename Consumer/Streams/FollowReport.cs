@@ -6,7 +6,8 @@ namespace IpcTutorial.Consumer.Streams;
 /// <summary>What the Consumer tells the user of a stream.</summary>
 /// <param name="status">Where to.</param>
 /// <param name="every">Whether it wants every picture: then each that it misses is worth a line.</param>
-internal sealed class FollowReport(StatusLine status, bool every)
+/// <param name="isDrawn">Whether pictures are drawn where the lines would be: then <see cref="Status"/> stands below them.</param>
+internal sealed class FollowReport(StatusLine status, bool every, bool isDrawn)
 {
     private const string Gone = "The Producer is gone. Waiting for one.";
 
@@ -21,7 +22,7 @@ internal sealed class FollowReport(StatusLine status, bool every)
     internal string Status => _isGone ? Gone : $"{_rate}, {_missed:N0} missed";
 
     internal void Attached(PictureStreamReader reader) =>
-        status.WriteLine($"Attached to {reader.Location}: {reader.SlotCount} slots, {reader.Size:N0} bytes. Ctrl+C ends it.");
+        status.WriteLine($"Attached to {reader.Location}: {reader.SlotCount} slots, {reader.Size:N0} bytes.");
 
     internal void WaitsForStream(double seconds, SegmentKey key) =>
         status.WriteLine($"Waiting up to {seconds:0.###} s for a stream in segment '{key}'.");
@@ -31,11 +32,11 @@ internal sealed class FollowReport(StatusLine status, bool every)
         _rate.Add();
         _missed += missed;
         if (_isGone)
-            status.WriteLine("A Producer is back.");
+            Tell("A Producer is back.");
         if (size != _size)
-            status.WriteLine(_size == default ? $"The pictures have {size}." : $"The size has changed: {size}.");
+            Tell(_size == default ? $"The pictures have {size}. Ctrl+C ends it." : $"The size has changed: {size}.");
         if (every && missed > 0)
-            status.WriteLine($"Missed {missed:N0} {(missed == 1 ? "picture" : "pictures")}.");
+            Tell($"Missed {Rate.Pictures(missed)}.");
         (_size, _isGone) = (size, false);
         if (status.IsDue)
             status.Show(Status);
@@ -44,12 +45,18 @@ internal sealed class FollowReport(StatusLine status, bool every)
     internal void WriterGone()
     {
         _isGone = true;
-        status.WriteLine(Gone);
+        Tell(Gone);
     }
 
     internal void Ends()
     {
         status.End();
-        status.WriteLine($"Took {_rate.Count:N0} {(_rate.Count == 1 ? "picture" : "pictures")}, missed {_missed:N0}.");
+        status.WriteLine($"Took {Rate.Pictures(_rate.Count)}, missed {_missed:N0}.");
+    }
+
+    private void Tell(string line)
+    {
+        if (!isDrawn)
+            status.WriteLine(line);
     }
 }

@@ -28,8 +28,8 @@ internal static class StreamReception
         };
         var status = output is RawOutput
             ? new StatusLine(Console.Error, !Console.IsErrorRedirected)
-            : new StatusLine(show ? TextWriter.Null : Console.Out, !Console.IsOutputRedirected && !show);
-        var report = new FollowReport(status, every);
+            : new StatusLine(Console.Out, !Console.IsOutputRedirected && !show);
+        var report = new FollowReport(status, every, show);
         try
         {
             using PictureStreamReader reader = Attach(settings, every, waitSeconds ?? 0, report, stop.Token);
@@ -96,7 +96,7 @@ internal static class StreamReception
                     break;
 
                 default:
-                    if (gone != 0 && Stopwatch.GetElapsedTime(gone).TotalSeconds >= waitSeconds)
+                    if (gone != 0 && !reader.HasWriter && Stopwatch.GetElapsedTime(gone).TotalSeconds >= waitSeconds)
                     {
                         if (count is null)
                             return;

@@ -26,7 +26,7 @@ internal static class StreamOptions
 
     private static readonly Option<double?> _slots = TutorialCommandLine.Number(
         "--slots", "COUNT", $"How many pictures the segment has room for (without: {PictureStreamWriter.DefaultSlotCount})",
-        StreamHeader.MinSlots, StreamHeader.MaxSlots);
+        StreamHeader.MinSlots, StreamHeader.MaxSlots, isWhole: true);
 
     private static readonly Option<bool> _every = new("--every")
     {
@@ -43,21 +43,9 @@ internal static class StreamOptions
     internal static double? PicturesASecond(ParseResult commandLine, IStreamSource source) =>
         commandLine.GetValue(_fps) ?? (source is Animation ? PicturesASecondOfAnimation : null);
 
-    /// <summary>Whether the command line asks for a stream.</summary>
-    /// <param name="commandLine">The command line.</param>
-    /// <param name="others">What cannot be had together with one.</param>
-    /// <exception cref="SettingsException">It has options that would be ignored.</exception>
-    internal static bool IsWanted(ParseResult commandLine, params IEnumerable<Option> others)
-    {
-        if (commandLine.GetValue(_stream))
-        {
-            commandLine.Refuse(others, "has no use with --stream.");
-            return true;
-        }
-
-        commandLine.Refuse(Group.Options, "is for a stream: add --stream.");
-        return false;
-    }
+    /// <inheritdoc cref="TutorialCommandLine.AsksForStream"/>
+    internal static bool IsWanted(ParseResult commandLine, IEnumerable<Option> others) =>
+        commandLine.AsksForStream(_stream, Group.Options, others);
 
     /// <exception cref="SettingsException">The size is missing, or is none, or has no use.</exception>
     internal static IStreamSource Source(ParseResult commandLine, string[] sources, int maxPixels)

@@ -48,7 +48,7 @@ internal sealed class StreamReport(PictureStreamWriter writer)
     internal void Ends()
     {
         _status.End();
-        _status.WriteLine($"Published {_rate.Count:N0} {(_rate.Count == 1 ? "picture" : "pictures")}, skipped {writer.Skipped:N0}.");
+        _status.WriteLine($"Published {Rate.Pictures(_rate.Count)}, skipped {writer.Skipped:N0}.");
     }
 
     private void Waits(string why)

@@ -27,6 +27,9 @@ public sealed class Rate
             (_since, _countThen) = time >= _window ? (Stopwatch.GetTimestamp(), Count) : (_since, _countThen);
         }
 
-        return $"{Count:N0} {(Count == 1 ? "picture" : "pictures")}, {_perSecond:0.0} a second";
+        return $"{Pictures(Count)}, {_perSecond:0.0} a second";
     }
+
+    /// <summary>So many pictures.</summary>
+    public static string Pictures(double count) => $"{count:N0} {(count == 1 ? "picture" : "pictures")}";
 }

@@ -44,7 +44,8 @@ public static class TutorialCommandLine
     }
 
     /// <summary>An option that takes a number of a range.</summary>
-    public static Option<double?> Number(string name, string value, string description, double least, double most) =>
+    public static Option<double?> Number(
+        string name, string value, string description, double least, double most, bool isWhole = false) =>
         new(name)
         {
             HelpName = value,
@@ -53,25 +54,31 @@ public static class TutorialCommandLine
             {
                 string text = argument.Tokens.Single().Value;
                 if (double.TryParse(text, CultureInfo.InvariantCulture, out double number)
-                    && number >= least && number <= most)
+                    && number >= least && number <= most && (!isWhole || number == Math.Floor(number)))
                 {
                     return number;
                 }
 
-                argument.AddError($"{name} is '{text}', and must be a number from {least:0.##} to {most:0}.");
+                argument.AddError($"{name} is '{text}', and must be a {(isWhole ? "whole " : "")}number from {least:0.##} to {most:0}.");
                 return null;
             },
         };
 
-    /// <summary>Refuses options that would be ignored.</summary>
+    /// <summary>Whether the command line asks for a stream.</summary>
     /// <param name="commandLine">The command line.</param>
-    /// <param name="options">Those options.</param>
-    /// <param name="reason">Why: the rest of a message that begins with an option's name.</param>
-    /// <exception cref="SettingsException">One of them is given.</exception>
-    public static void Refuse(this ParseResult commandLine, IEnumerable<Option> options, string reason)
+    /// <param name="stream">The option that does.</param>
+    /// <param name="own">The options that are for a stream only.</param>
+    /// <param name="others">Those that cannot be had together with one.</param>
+    /// <exception cref="SettingsException">It has options that would be ignored.</exception>
+    public static bool AsksForStream(
+        this ParseResult commandLine, Option<bool> stream, IEnumerable<Option> own, IEnumerable<Option> others)
     {
-        if (options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false }) is { } given)
-            throw new SettingsException($"{given.Name} {reason}");
+        bool isWanted = commandLine.GetValue(stream);
+        Option? ignored = (isWanted ? others : own).FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
+        return ignored is null ? isWanted
+            : throw new SettingsException(isWanted
+                ? $"{ignored.Name} has no use with {stream.Name}."
+                : $"{ignored.Name} is for a stream: add {stream.Name}.");
     }
 
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>

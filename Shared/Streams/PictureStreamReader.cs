@@ -27,8 +27,7 @@ public sealed class PictureStreamReader : IDisposable
     private bool _hasWriter = true; // as far as this reader has told: that there is none is news
     private bool _isDisposed;
 
-    private PictureStreamReader(
-        SegmentKey key, TimeSpan timeout, bool every, int maxPixels, CancellationToken cancel)
+    private PictureStreamReader(SegmentKey key, TimeSpan timeout, bool every, int maxPixels, CancellationToken cancel)
     {
         _key = key;
         _timeout = timeout;
@@ -45,6 +44,9 @@ public sealed class PictureStreamReader : IDisposable
 
     /// <inheritdoc cref="PictureStreamWriter.SlotCount"/>
     public int SlotCount => Stream.SlotCount;
+
+    /// <summary>Whether somebody is there who writes.</summary>
+    public bool HasWriter => Stream.Locks.HasWriter;
 
     private StreamSegment Stream => _place.Stream;
 
@@ -70,7 +72,6 @@ public sealed class PictureStreamReader : IDisposable
     /// <exception cref="PictureTooLargeException">The picture has more pixels than this reader accepts.</exception>
     /// <exception cref="InvalidOperationException">The picture before is not disposed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">It is detached.</exception>
     // docs: next-picture
     public StreamNews Next(TimeSpan timeout, out StreamedPicture picture, CancellationToken cancel = default)
     {
@@ -78,8 +79,10 @@ public sealed class PictureStreamReader : IDisposable
         if (_isInUse)
             throw new InvalidOperationException("One picture at a time: dispose the one before.");
 
+        picture = default;
         long start = Stopwatch.GetTimestamp();
-        for (bool hasSlept = false; ; hasSlept = true)
+        bool hasSlept = false;
+        while (true)
         {
             cancel.ThrowIfCancellationRequested(); // also where there is always a picture
             Stream.CheckIsWhole();
@@ -92,27 +95,25 @@ public sealed class PictureStreamReader : IDisposable
 
             if (!Stream.HasKeyStill && TryFollow(cancel) && Stream.HasKeyStill)
             {
-                _hasWriter = true; // whoever moved it
+                hasSlept = false;
                 continue;
             }
 
-            if (Stream.Locks.HasWriter)
+            if (HasWriter)
             {
                 _hasWriter = true;
             }
             else if (_hasWriter && hasSlept && Stream.Bell.Count == count) // at first it may be about to come
             {
                 _hasWriter = false;
-                picture = default;
                 return StreamNews.WriterGone;
             }
 
-            picture = default;
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 return StreamNews.Timeout;
-
             Stream.Bell.Wait(count, left < Slice ? left : Slice);
+            hasSlept = true;
         }
     }
     // docs: end
