@@ -10,9 +10,13 @@ public sealed class FfmpegTests : IAsyncDisposable
     private const int Frames = 300;
     private const string Size = "320x180";
 
-    private readonly Workplace _place = new();
+    private readonly Workplace _place;
 
-    public FfmpegTests() => Requires.Programs("ffmpeg", "ffmpeg");
+    public FfmpegTests()
+    {
+        Requires.Programs("ffmpeg", "ffmpeg");
+        _place = new Workplace();
+    }
 
     public ValueTask DisposeAsync()
     {

@@ -5,7 +5,13 @@ namespace IpcTutorial.Tests.Streams;
 /// <summary>How the programs of a stream end when the other side does, or when they are told to.</summary>
 public sealed class StreamEndTests : IDisposable
 {
-    private readonly Workplace _place = new();
+    private readonly Workplace _place;
+
+    public StreamEndTests()
+    {
+        Requires.Unix(); // signals end what has no other end
+        _place = new Workplace();
+    }
 
     public void Dispose() => _place.Dispose();
 
@@ -23,7 +29,6 @@ public sealed class StreamEndTests : IDisposable
     [Fact]
     public async Task Raw_pixels_that_nobody_reads_any_more_are_an_error()
     {
-        Requires.Unix();
         await using TutorialProgram producer = await Streaming();
         ProgramResult result = await TutorialProgram.Run(CliWrap.Cli.Wrap("sh").WithArguments(
             ["-c", "{ \"$0\" --follow - --key \"$1\"; echo \"ends with $?\" >&2; } | head -c 100 > /dev/null", TutorialProgram.PathOf("Consumer"), _place.Key]));
@@ -35,7 +40,6 @@ public sealed class StreamEndTests : IDisposable
     [Fact]
     public async Task A_producer_that_waits_for_its_input_ends_at_once_when_it_is_told_to()
     {
-        Requires.Unix();
         await using TutorialProgram producer = _place.Producer("--stream", "-", "--size", "4x4"); // an input that says nothing
         await producer.Line("Publishing");
         await producer.Signal("TERM");
