@@ -14,8 +14,9 @@ namespace IpcTutorial.Streams;
 /// </code></example>
 public sealed class PictureStreamReader : IDisposable
 {
-    // How soon one who sleeps notices what rings no bell: a writer that was killed, a request to stop.
-    internal static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    // How soon one who sleeps notices what rings no bell: a writer that was killed, a request to stop. Shorter, and one who has
+    // nothing to do would take more of the processor for it.
+    internal static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
 
     private readonly SegmentKey _key;
     private readonly TimeSpan _timeout;
@@ -67,7 +68,7 @@ public sealed class PictureStreamReader : IDisposable
     /// <summary>Waits for a picture that this reader has not had.</summary>
     /// <param name="timeout">How long.</param>
     /// <param name="picture">The picture, to be disposed.</param>
-    /// <param name="cancel">Ends waiting, within a tenth of a second.</param>
+    /// <param name="cancel">Ends waiting, within a fifth of a second.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.BadHeader"/>.</exception>
     /// <exception cref="PictureTooLargeException">The picture has more pixels than this reader accepts.</exception>
     /// <exception cref="InvalidOperationException">The picture before is not disposed.</exception>

@@ -69,7 +69,7 @@ internal static class StreamBenchmarks
         AnsiConsole.Write(table);
     }
 
-    // One picture in five seconds: all else that it does is to look, ten times a second, whether its writer lives.
+    // One picture in five seconds: all else that it does is to look, five times a second, whether its writer lives.
     private static void Idle()
     {
         StreamOutcome reader = Run(StreamWay.Latest, _small, 6, 5000, 1).Readers[0];
