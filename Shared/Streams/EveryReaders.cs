@@ -7,7 +7,7 @@ namespace IpcTutorial.Streams;
 internal sealed class EveryReaders(StreamSegment stream) : IDisposable
 {
     // More than any of them takes to notice that the stream has moved.
-    private static readonly TimeSpan _patience = 1.5 * PictureStreamReader.Slice;
+    private static readonly TimeSpan _patience = 1.5 * Bell.Slice;
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private SegmentMemory? _before; // the smaller segment that they may not have left yet

@@ -14,16 +14,12 @@ namespace IpcTutorial.Streams;
 /// </code></example>
 public sealed class PictureStreamReader : IDisposable
 {
-    // How soon one who sleeps notices what rings no bell: a writer that was killed, a request to stop. Shorter, and one who has
-    // nothing to do would take more of the processor for it.
-    internal static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
-
     private readonly SegmentKey _key;
     private readonly TimeSpan _timeout;
     private readonly int _maxPixels;
     private readonly bool _every;
     private ReadingPlace _place;
-    private ulong _last; // the number of the last picture
+    private PictureHeader _last; // of the last picture
     private bool _isInUse;
     private bool _hasWriter = true; // as far as this reader has told: that there is none is news
     private bool _isDisposed;
@@ -113,7 +109,7 @@ public sealed class PictureStreamReader : IDisposable
             TimeSpan left = timeout - Stopwatch.GetElapsedTime(start);
             if (left <= TimeSpan.Zero)
                 return StreamNews.Timeout;
-            Stream.Bell.Wait(count, left < Slice ? left : Slice);
+            Stream.Bell.Wait(count, left < Bell.Slice ? left : Bell.Slice);
             hasSlept = true;
         }
     }
@@ -129,7 +125,7 @@ public sealed class PictureStreamReader : IDisposable
 
     internal void LetGo(ulong sequence)
     {
-        if (!_isInUse || sequence != _last)
+        if (!_isInUse || sequence != _last.Sequence)
             return;
 
         _isInUse = false;
@@ -143,8 +139,9 @@ public sealed class PictureStreamReader : IDisposable
         if (header.PictureSize.PixelCount > _maxPixels)
             throw new PictureTooLargeException($"The picture in {Location}", header.PictureSize, _maxPixels);
 
-        ulong missed = _last == 0 || header.Sequence <= _last ? 0 : ((header.Sequence - _last) / 2) - 1;
-        _last = header.Sequence; // a stream that was created anew counts anew
+        ulong last = _last.Sequence;
+        ulong missed = last == 0 || header.Sequence <= last ? 0 : ((header.Sequence - last) / 2) - 1;
+        _last = header; // a stream that was created anew counts anew
         _isInUse = _hasWriter = true;
         return new StreamedPicture(this, header, Stream.PixelsOf(_place.Slot, header.PixelBytes), missed);
     }
@@ -161,6 +158,7 @@ public sealed class PictureStreamReader : IDisposable
             try
             {
                 _place = ReadingPlace.Attach(_key, _timeout, _every, cancel);
+                _place.LeaveOut(_last); // on Windows it may be the one of before, if another reader has stayed in it
                 before.Dispose(); // only now: a writer that waits for us looks for us here
                 return true;
             }

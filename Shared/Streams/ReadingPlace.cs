@@ -36,6 +36,14 @@ internal sealed class ReadingPlace
         }
     }
 
+    /// <summary>Leaves out a picture that this reader has had here, before it left and came back.</summary>
+    internal void LeaveOut(in PictureHeader had)
+    {
+        PictureHeader latest = Stream.CopyOfHeader(Slot >= 0 ? Slot : Stream.Latest);
+        if ((latest.Sequence, latest.PublishedAt) == (had.Sequence, had.PublishedAt))
+            _seen = latest.Sequence;
+    }
+
     // docs: try-advance
     /// <summary>Goes on to a picture that it has not had, and locks it to read.</summary>
     /// <returns>Whether there is one.</returns>
