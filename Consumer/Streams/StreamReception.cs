@@ -10,7 +10,7 @@ namespace IpcTutorial.Consumer.Streams;
 internal static class StreamReception
 {
     // How soon it looks at other things than pictures.
-    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     internal static int Run(ParseResult commandLine, string? path, bool overwrite, double? waitSeconds, bool show, StopSignal stop)

@@ -12,7 +12,7 @@ internal readonly struct Bell(SegmentMemory memory, SegmentKey key)
 {
     /// <summary>How soon one who sleeps notices what rings no bell: a writer that was killed, a request to stop. Shorter, and
     /// one who has nothing to do would take more of the processor for it.</summary>
-    internal static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(200);
+    internal static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(1);
 

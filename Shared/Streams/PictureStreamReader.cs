@@ -64,7 +64,7 @@ public sealed class PictureStreamReader : IDisposable
     /// <summary>Waits for a picture that this reader has not had.</summary>
     /// <param name="timeout">How long.</param>
     /// <param name="picture">The picture, to be disposed.</param>
-    /// <param name="cancel">Ends waiting, within a fifth of a second.</param>
+    /// <param name="cancel">Ends waiting, within a quarter of a second.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.BadHeader"/>.</exception>
     /// <exception cref="PictureTooLargeException">The picture has more pixels than this reader accepts.</exception>
     /// <exception cref="InvalidOperationException">The picture before is not disposed.</exception>

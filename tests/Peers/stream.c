@@ -43,10 +43,10 @@ static bool is_current(int fd, const struct stream_header *shared, size_t size)
         && (atomic_load(&((struct stream_header *)shared)->flags) & HEADER_RETIRED_FLAG) == 0;
 }
 
-// Sleeps until the bell rings, unless it has since it was read; a fifth of a second at most, for what rings no bell.
+// Sleeps until the bell rings, unless it has since it was read; a quarter of a second at most, for what rings no bell.
 static void sleep_at(const _Atomic uint32_t *bell, uint32_t count)
 {
-    struct timespec slice = {.tv_nsec = 200000000};
+    struct timespec slice = {.tv_nsec = 250000000};
     syscall(SYS_futex, bell, FUTEX_WAIT, count, &slice, NULL, 0);
 }
 

@@ -105,9 +105,9 @@ class Bell:
         return _int(memory, "<I", _BELL)
 
     def sleep(self, count):
-        """Until it rings, unless it has since; a fifth of a second at most, for what rings no bell."""
-        fifth = (ctypes.c_long * 2)(0, 200_000_000)
-        _libc.syscall(_SYS_FUTEX[os.uname().machine], self._page + _BELL, _FUTEX_WAIT, count, ctypes.addressof(fifth))
+        """Until it rings, unless it has since; a quarter of a second at most, for what rings no bell."""
+        quarter = (ctypes.c_long * 2)(0, 250_000_000)
+        _libc.syscall(_SYS_FUTEX[os.uname().machine], self._page + _BELL, _FUTEX_WAIT, count, ctypes.addressof(quarter))
 
 
 def _int(memory, layout, offset):

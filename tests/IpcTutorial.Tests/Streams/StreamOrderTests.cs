@@ -13,7 +13,7 @@ public sealed class StreamOrderTests : IDisposable
     private const int LatestOffset = 20, BellOffset = 24;
 
     // A little less than a reader sleeps that no bell wakes.
-    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(190);
+    private static readonly TimeSpan _lookAgain = TimeSpan.FromMilliseconds(240);
 
     private readonly Workplace _place = new();
     private int _taken; // the number of the picture that the reader had last
