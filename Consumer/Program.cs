@@ -4,6 +4,7 @@ using IpcTutorial.Consumer;
 using IpcTutorial.Consumer.Diagnosis;
 using IpcTutorial.Consumer.Experiments;
 using IpcTutorial.Consumer.Qt;
+using IpcTutorial.Consumer.Redis;
 using IpcTutorial.Consumer.Streams;
 using IpcTutorial.Pictures;
 using IpcTutorial.Programs;
@@ -11,7 +12,7 @@ using IpcTutorial.Programs;
 var output = new Argument<string?>("OUTPUT")
 {
     Arity = ArgumentArity.ZeroOrOne,
-    Description = "The file to save: .png, .jpg, .jpeg or .webp. Without it: received.png",
+    Description = "The file to save: .png, .jpg, .jpeg or .webp. Without it: received.png. Or a server: redis://SERVER/NAME",
 };
 Option<double?> wait = TutorialCommandLine.Number(
     "--wait", "SECONDS", "Wait for a picture to appear, this long at the most", 0, 86400);
@@ -31,6 +32,13 @@ root.SetAction(commandLine =>
     var stop = new StopSignal();
     try
     {
+        if (TutorialCommandLine.NamesServer(named))
+        {
+            commandLine.Refuse([show, force, .. FollowOptions.ForReading, .. QtReception.Group.Options, .. Experiments.Group.Options],
+                "a server");
+            return RedisDelivery.Run(commandLine, named!, commandLine.GetValue(wait) ?? 0, stop);
+        }
+
         if (FollowOptions.IsWanted(commandLine, [.. QtReception.Group.Options, .. Experiments.Group.Options]))
         {
             return StreamReception.Run(commandLine, named, overwrite,

@@ -36,6 +36,18 @@ internal static class Input
         }
     }
 
+    /// <summary>Cancelled by Enter, or by a signal.</summary>
+    internal static CancellationToken UntilEnter(CancellationToken stop)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        ReadLine().ContinueWith(line =>
+        {
+            if (line.Result is not null)
+                source.Cancel();
+        }, TaskScheduler.Default);
+        return source.Token;
+    }
+
     // Not Console.ReadLine: that switches off the echo of the terminal while it reads, and who is killed then leaves it off.
     private static TextReader Open()
     {

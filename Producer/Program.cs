@@ -4,30 +4,34 @@ using IpcTutorial.Pictures;
 using IpcTutorial.Producer;
 using IpcTutorial.Producer.Experiments;
 using IpcTutorial.Producer.Qt;
+using IpcTutorial.Producer.Redis;
 using IpcTutorial.Producer.Streams;
 using IpcTutorial.Programs;
 
 var pictures = new Argument<string[]>("PICTURE")
 {
     Arity = ArgumentArity.ZeroOrMore,
-    Description = "The picture file: PNG, JPEG, WebP or BMP. Without it: a sample picture",
+    Description = "The picture file: PNG, JPEG, WebP or BMP. Without it: a sample picture. Or a server: redis://SERVER/NAME",
 };
 var demo = new Option<bool>("--demo")
 {
     Description = "Also start a Consumer, show both sides, and end when it has saved the picture",
 };
 var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { pictures, demo };
-root.AddCommonOptions(StreamOptions.Group, QtProduction.Group, Experiments.Group);
+root.AddCommonOptions(StreamOptions.Group, RedisProduction.Group, QtProduction.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
     string[] paths = commandLine.GetValue(pictures) ?? [];
     var stop = new StopSignal();
     try
     {
-        if (StreamOptions.IsWanted(commandLine, [demo, .. QtProduction.Group.Options, .. Experiments.Group.Options]))
+        Option[] forFiles = [demo, .. QtProduction.Group.Options, .. Experiments.Group.Options];
+        if (StreamOptions.IsWanted(commandLine, [.. forFiles, .. RedisProduction.Group.Options]))
             return StreamProduction.Run(commandLine, paths, stop.Token);
 
         string path = OnePicture(paths);
+        if (RedisProduction.IsWanted(commandLine, path, forFiles))
+            return RedisProduction.Run(commandLine, path, stop.Token);
         if (QtProduction.IsWanted(commandLine))
             return QtProduction.Run(commandLine, path, stop.Token);
 

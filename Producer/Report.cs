@@ -16,6 +16,9 @@ internal sealed class Report(string prefix = "")
     internal void Loaded(string path, Picture picture) =>
         Line($"Loaded {Path.GetFileName(path).ToPrintable()}: {picture.Size}.");
 
+    internal void Fetched(string url, Picture picture, in PictureHeader header) =>
+        Line($"Fetched the picture at {url}: {Description(picture, header)}.");
+
     internal void Created(PictureWriter writer)
     {
         if (writer.ReplacedLeftover)
@@ -36,6 +39,14 @@ internal sealed class Report(string prefix = "")
     }
 
     internal void Detaching() => Line("Detaching.");
+
+    // By the clocks of two machines, which need not agree.
+    internal static string Description(Picture picture, in PictureHeader header)
+    {
+        TimeSpan age = DateTime.UtcNow - DateTime.UnixEpoch.AddMicroseconds(header.PublishedAt);
+        string text = age.TotalSeconds < 120 ? $"{Math.Max(age.TotalSeconds, 0):0.0} s" : age.TotalHours < 48 ? $"{age.TotalMinutes:N0} min" : $"{age.TotalDays:N0} days";
+        return $"{picture.Size}, CRC-32 {picture.Crc:X8}, {text} old";
+    }
 
     private void Line(string text) => Console.WriteLine(prefix + text);
 }

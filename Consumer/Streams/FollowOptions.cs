@@ -21,6 +21,11 @@ internal static class FollowOptions
 
     internal static (string Title, Option[] Options) Group => ("A stream of pictures", [_follow, _every, _count]);
 
+    /// <summary>Those that have no use for one who sends pictures to a server.</summary>
+    internal static Option[] ForReading => [_every];
+
+    internal static bool Follows(ParseResult commandLine) => commandLine.GetValue(_follow);
+
     internal static bool Every(ParseResult commandLine) => commandLine.GetValue(_every);
 
     internal static int? Count(ParseResult commandLine) => (int?)commandLine.GetValue(_count);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IpcTutorial.Producer.Redis;
 using IpcTutorial.Programs;
 using IpcTutorial.Streams;
 
@@ -59,6 +60,8 @@ internal static class StreamOptions
 
         if (size is not null)
             throw new SettingsException("--size is for '-': a picture file says its size itself.");
+        if (sources is [var url] && TutorialCommandLine.NamesServer(url))
+            return new RedisPictures(url, maxPixels);
         return sources.Length == 0 ? new Animation(maxPixels) : new PictureFiles(sources, maxPixels);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using IpcTutorial.Producer.Redis;
 using IpcTutorial.Programs;
 using IpcTutorial.Streams;
 
@@ -37,9 +38,9 @@ internal static class StreamProduction
                 report.WaitsForLast();
             return ExitCode.Success;
         }
-        catch (OperationCanceledException) when (source is Animation)
+        catch (OperationCanceledException) when (source is Animation or RedisPictures)
         {
-            return ExitCode.Success; // which has no other end
+            return ExitCode.Success; // which have no other end
         }
         finally
         {

@@ -20,6 +20,9 @@ public static class ExitCode
     /// <summary>A file is not a picture, damaged, too large, or of a format that is not supported.</summary>
     public const int Picture = 4;
 
+    /// <summary>A server on the network cannot be reached, or refuses.</summary>
+    public const int Server = 5;
+
     /// <summary>All exit codes with their meaning, in their order; for help texts and docs.</summary>
     public static IEnumerable<(string Code, string Meaning)> All =>
     [
@@ -28,6 +31,7 @@ public static class ExitCode
         ($"{Usage}", "wrong command line or setting"),
         ($"{File}", "file cannot be read or written"),
         ($"{Picture}", "file is no picture, damaged, too large, or of another format"),
+        ($"{Server}", "server cannot be reached, or refuses"),
         .. Enum.GetValues<SegmentError>().Select(error => ($"{(int)error}", Meaning(error))),
         ("128+n", "stopped by signal n before the work was done"),
     ];
@@ -36,6 +40,7 @@ public static class ExitCode
     public static (int Code, string Message) Of(Exception failure) => failure switch
     {
         SegmentException e => ((int)e.Error, e.Message),
+        ServerException e => (e.Error is { } error ? (int)error : Server, e.Message),
         _ when failure.GetBaseException() is FileNotFoundException { FileName: { } part }
             && part.Contains("Version=", StringComparison.Ordinal) => ((int)SegmentError.OutOfResources,
                 $"{part.Split(',')[0]}, a part of the program, cannot be loaded: it is missing, or this process may have no "

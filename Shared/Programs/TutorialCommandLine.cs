@@ -74,12 +74,29 @@ public static class TutorialCommandLine
         this ParseResult commandLine, Option<bool> stream, IEnumerable<Option> own, IEnumerable<Option> others)
     {
         bool isWanted = commandLine.GetValue(stream);
-        Option? ignored = (isWanted ? others : own).FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
-        return ignored is null ? isWanted
-            : throw new SettingsException(isWanted
-                ? $"{ignored.Name} has no use with {stream.Name}."
-                : $"{ignored.Name} is for a stream: add {stream.Name}.");
+        if (isWanted)
+            commandLine.Refuse(others, stream.Name);
+        else if (commandLine.FirstOf(own) is { } ignored)
+            throw new SettingsException($"{ignored.Name} is for a stream: add {stream.Name}.");
+        return isWanted;
     }
+
+    /// <summary>Refuses options that would be ignored, beside something else.</summary>
+    /// <exception cref="SettingsException">One of them is given.</exception>
+    public static void Refuse(this ParseResult commandLine, IEnumerable<Option> options, string beside)
+    {
+        if (commandLine.FirstOf(options) is { } ignored)
+            throw new SettingsException($"{ignored.Name} has no use with {beside}.");
+    }
+
+    /// <summary>The first of some options that the command line has, if any.</summary>
+    public static Option? FirstOf(this ParseResult commandLine, IEnumerable<Option> options) =>
+        options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
+
+    /// <summary>Whether an argument names a picture at a server, and not a file. (A file of such a name: <c>./redis:…</c>)</summary>
+    public static bool NamesServer(string? argument) => argument is not null
+        && (argument.StartsWith("redis://", StringComparison.OrdinalIgnoreCase)
+            || argument.StartsWith("rediss://", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>

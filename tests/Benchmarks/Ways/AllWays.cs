@@ -18,6 +18,7 @@ internal static class AllWays
         new DBusWay(),
         new DBusDescriptorWay(),
         new QcopWay(),
+        new RedisWay(),
     ];
 
     /// <summary>The way of a name, if there is one.</summary>

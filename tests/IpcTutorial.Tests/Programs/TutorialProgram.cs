@@ -17,6 +17,7 @@ internal sealed class TutorialProgram : IAsyncDisposable
 
     private readonly Channel<string> _input = Channel.CreateUnbounded<string>();
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _errorLines = Channel.CreateUnbounded<string>();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly CommandTask<CommandResult> _running;
@@ -33,7 +34,8 @@ internal sealed class TutorialProgram : IAsyncDisposable
                     _output.AppendLine(line);
                 _lines.Writer.TryWrite(line);
             }))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(_error))
+            .WithStandardErrorPipe(PipeTarget.Merge(
+                PipeTarget.ToStringBuilder(_error), PipeTarget.ToDelegate(line => { _errorLines.Writer.TryWrite(line); })))
             .ExecuteAsync();
     }
 
@@ -82,32 +84,15 @@ internal sealed class TutorialProgram : IAsyncDisposable
             : Cli.Wrap(program).WithArguments(arguments);
 
     /// <summary>Waits for the next line of output that contains a text.</summary>
-    public async Task<string> Line(string text)
-    {
-        using var deadline = new CancellationTokenSource(Patience);
-        try
-        {
-            while (true)
-            {
-                string line = await _lines.Reader.ReadAsync(deadline.Token);
-                if (line.Contains(text, StringComparison.Ordinal))
-                    return line;
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            throw new TimeoutException($"No line with '{text}'. Output: {_output} Error: {_error}", e);
-        }
-    }
+    public Task<string> Line(string text) => Line(_lines, text);
+
+    /// <summary>The same, of what it says of errors.</summary>
+    public Task<string> ErrorLine(string text) => Line(_errorLines, text);
 
     /// <summary>What it has printed so far.</summary>
     public string Output
     {
-        get
-        {
-            lock (_output)
-                return _output.ToString();
-        }
+        get { lock (_output) return _output.ToString(); }
     }
 
     public bool HasExited => _running.Task.IsCompleted;
@@ -155,6 +140,24 @@ internal sealed class TutorialProgram : IAsyncDisposable
             await Kill();
         _input.Writer.TryComplete();
         _running.Dispose();
+    }
+
+    private async Task<string> Line(Channel<string> lines, string text)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        try
+        {
+            while (true)
+            {
+                string line = await lines.Reader.ReadAsync(deadline.Token);
+                if (line.Contains(text, StringComparison.Ordinal))
+                    return line;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            throw new TimeoutException($"No line with '{text}'. Output: {_output} Error: {_error}", e);
+        }
     }
 
     private async Task TypeAll(Stream input, CancellationToken cancel)

@@ -17,8 +17,9 @@ public sealed partial class RoomsTests
         ["Shared/Programs/Programs.csproj"] = ["Shared"],
         ["Shared/Qt/Qt.csproj"] = ["Shared", "Pictures"],
         ["Shared/Streams/Streams.csproj"] = ["Shared"],
-        ["Producer/Producer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Streams", "Consumer"], // which it only puts beside itself
-        ["Consumer/Consumer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Streams"],
+        ["Shared/Redis/Redis.csproj"] = ["Shared", "Programs"],
+        ["Producer/Producer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Redis", "Streams", "Consumer"], // which it only puts beside itself
+        ["Consumer/Consumer.csproj"] = ["Shared", "Pictures", "Programs", "Qt", "Redis", "Streams"],
     };
 
     [Fact]

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using IpcTutorial.Programs;
+using IpcTutorial.Redis;
+
+namespace IpcTutorial.Producer.Redis;
+
+/// <summary>The Producer's work, with a picture that another machine has sent to a server.</summary>
+internal static class RedisProduction
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    private static readonly Option<bool> _follow = new("--follow")
+    {
+        Description = "PICTURE is redis://SERVER/NAME: also wait for one there, and replace it whenever another one comes",
+    };
+
+    internal static (string Title, Option[] Options) Group => ("Another machine", [_follow]);
+
+    /// <exception cref="SettingsException">There are options that would be ignored.</exception>
+    internal static bool IsWanted(ParseResult commandLine, string path, IEnumerable<Option> forFiles)
+    {
+        bool isWanted = TutorialCommandLine.NamesServer(path);
+        if (isWanted)
+            commandLine.Refuse(forFiles, "a server");
+        else if (commandLine.FirstOf(Group.Options) is { } ignored)
+            throw new SettingsException($"{ignored.Name} is for a picture at a server: redis://SERVER/NAME.");
+        return isWanted;
+    }
+
+    internal static int Run(ParseResult commandLine, string text, CancellationToken stop)
+    {
+        TutorialSettings settings = commandLine.GetSettings();
+        var url = RedisUrl.Parse(text);
+        using RedisPicture server = RedisPicture.Connect(url, stop);
+        return commandLine.GetValue(_follow) ? Follow(server, url, settings, Input.UntilEnter(stop)) : Fetch(server, url, settings, stop);
+    }
+
+    private static int Fetch(RedisPicture server, RedisUrl url, TutorialSettings settings, CancellationToken stop)
+    {
+        Picture picture = server.TryGet(settings.MaxPixels, out PictureHeader header, stop)
+            ?? throw new SegmentException(SegmentError.NotReady, $"There is no picture at {url} yet.");
+        var report = new Report();
+        report.Fetched(url.ToString(), picture, header);
+        using PictureWriter writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);
+        report.Created(writer);
+        report.Wrote(writer.Publish(picture, stop));
+        int exitCode = Session.Run(writer, settings, report, stop);
+        report.Detaching();
+        return exitCode;
+    }
+
+    private static int Follow(RedisPicture server, RedisUrl url, TutorialSettings settings, CancellationToken stop)
+    {
+        Console.WriteLine($"Fetching each picture at {url}. Enter ends it.");
+        var report = new TransferReport("Producer", "Fetched", "What is in the segment stays. Trying again.");
+        PictureWriter? writer = null;
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    Picture picture = server.Next(settings.MaxPixels, out PictureHeader header, stop);
+                    writer ??= Create(picture, settings, stop);
+                    writer.Publish(picture, stop);
+                    report.Did(Report.Description(picture, header));
+                }
+                catch (Exception e) when (e is ServerException or PictureTooLargeException || (writer is not null && e is SegmentException))
+                {
+                    report.Failed(e);
+                    stop.WaitHandle.WaitOne(_pause);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Success; // it has no other end
+        }
+        finally
+        {
+            report.Ends();
+            writer?.Dispose();
+        }
+    }
+
+    private static PictureWriter Create(Picture picture, TutorialSettings settings, CancellationToken stop)
+    {
+        PictureWriter writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);
+        new Report().Created(writer);
+        return writer;
+    }
+}

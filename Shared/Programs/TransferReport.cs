@@ -1,0 +1,71 @@
+using System.Diagnostics;
+
+namespace IpcTutorial.Programs;
+
+/// <summary>What a program tells its user that carries one picture after the other, for hours: a line for each, and where
+/// they come quickly, how many a second.</summary>
+/// <param name="program">The program: <c>Producer</c> or <c>Consumer</c>.</param>
+/// <param name="done">What it does with them: <c>Sent</c>, <c>Fetched</c>.</param>
+/// <param name="meanwhile">What is so while it cannot.</param>
+public sealed class TransferReport(string program, string done, string meanwhile)
+{
+    // Lines at once; then one a second.
+    private const double Burst = 10;
+
+    private readonly StatusLine _status = new(Console.Out, !Console.IsOutputRedirected);
+    private readonly Rate _rate = new();
+    private double _lines = Burst; // that may be written now
+    private long _counted = Stopwatch.GetTimestamp();
+    private string? _told; // of what is in the way
+
+    /// <summary>How many it has carried.</summary>
+    public long Count => _rate.Count;
+
+    /// <summary>It has carried one.</summary>
+    /// <param name="picture">What there is to say of it.</param>
+    public void Did(string picture)
+    {
+        _rate.Add();
+        _told = null;
+        _lines = Math.Min(Burst, _lines + Stopwatch.GetElapsedTime(_counted).TotalSeconds);
+        _counted = Stopwatch.GetTimestamp();
+        if (_lines >= 1)
+        {
+            _lines--;
+            _status.WriteLine($"{done} {picture}.");
+        }
+        else if (_status.IsDue)
+        {
+            _status.Show($"{done} {_rate}");
+        }
+    }
+
+    /// <summary>It waits. Told once, until the next picture.</summary>
+    public void Waits(string line)
+    {
+        if (_told is null)
+            _status.WriteLine(line);
+        _told ??= line;
+    }
+
+    /// <summary>Something is in the way, and may pass. Told once, and not each time that it is met.</summary>
+    public void Failed(Exception failure)
+    {
+        string message = ExitCode.Of(failure).Message.ToPrintable();
+        if (_told != message)
+        {
+            _status.End();
+            Console.Error.WriteLine($"{program}: {message}");
+            Console.Error.WriteLine(meanwhile);
+        }
+
+        _told = message;
+    }
+
+    /// <summary>It is over.</summary>
+    public void Ends()
+    {
+        _status.End();
+        _status.WriteLine($"{done} {Rate.Pictures(_rate.Count)}.");
+    }
+}

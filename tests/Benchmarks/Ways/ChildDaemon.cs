@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace IpcTutorial.Benchmarks.Ways;
+
+/// <summary>A server of our own, that only we know of, and that ends with us.</summary>
+internal sealed class ChildDaemon : IDisposable
+{
+    // It does not notice that we have ended, and if we are killed we cannot tell it. But however we end, the kernel closes our
+    // end of the pipe that is the shell's standard input. So the shell waits for that, and then kills the server, as its parent:
+    // nobody else can get the server's process id before "wait". It ignores what a terminal sends to all its programs, or
+    // Ctrl+C would end the shell alone. And it closes its standard output, so that we see the end of it, and do not wait, if
+    // the server cannot start.
+    private const string Script =
+        """
+        trap '' HUP INT QUIT TERM
+        "$@" &
+        echo $!
+        exec >&-
+        read -r _
+        kill -KILL $!
+        wait
+        """;
+
+    private readonly Process _shell;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">A variable to set, and its value.</param>
+    internal ChildDaemon(string[] command, (string Name, string Value)? environment = null)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", .. command])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        if (environment is { } variable)
+            start.Environment[variable.Name] = variable.Value;
+        _shell = Process.Start(start)!;
+        Process = Process.GetProcessById(int.Parse(_shell.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The server itself.</summary>
+    internal Process Process { get; }
+
+    /// <summary>What it says.</summary>
+    internal StreamReader Output => _shell.StandardOutput;
+
+    public void Dispose()
+    {
+        _shell.StandardInput.Close();
+        _shell.WaitForExit();
+        _shell.Dispose();
+        Process.Dispose();
+    }
+
+    internal static bool IsInstalled(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+}
