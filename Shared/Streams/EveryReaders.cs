@@ -6,8 +6,8 @@ namespace IpcTutorial.Streams;
 /// <summary>Those who want every picture, as the one who writes sees them: by their locks alone.</summary>
 internal sealed class EveryReaders(StreamSegment stream) : IDisposable
 {
-    // More than any of them takes to notice that the stream has moved.
-    private static readonly TimeSpan _patience = 1.5 * Bell.Slice;
+    // More than any of them takes to notice that the stream has moved, also on a busy machine.
+    private static readonly TimeSpan _patience = Bell.Slice + TimeSpan.FromMilliseconds(200);
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private SegmentMemory? _before; // the smaller segment that they may not have left yet

@@ -21,9 +21,10 @@ public sealed class ConsoleBlockTests
     [MemberData(nameof(Pages))]
     public async Task What_a_page_shows_is_what_a_reader_sees(string path)
     {
-        await using var session = await ConsoleSession.Start();
+        var page = Page.At(path);
+        await using var session = await ConsoleSession.Start(page);
         foreach (ConsoleStep step in ConsoleStep.Parse(
-                     Page.At(path).CodeBlocks.Where(block => block.IsRun && !block.Missing.Any())))
+                     page.CodeBlocks.Where(block => block.IsRun && !block.Missing.Any())))
         {
             StepResult result = await session.Run(step);
             Assert.True(result.Problem is null, $"{result}");

@@ -22,8 +22,9 @@ internal sealed class ConsoleSession : IAsyncDisposable
         _machine = machine;
     }
 
+    /// <param name="page">The page.</param>
     /// <param name="isUpdate">To take the output as it comes.</param>
-    public static async Task<ConsoleSession> Start(bool isUpdate = false)
+    public static async Task<ConsoleSession> Start(Page page, bool isUpdate = false)
     {
         Requires.Programs("bash", "bash");
         Requires.Programs("bsdutils", "script");
@@ -31,7 +32,11 @@ internal sealed class ConsoleSession : IAsyncDisposable
         await Machine.Require();
 
         var folder = new ReaderFolder();
-        return new ConsoleSession(isUpdate, folder, await Machine.Start(hasProcesses: true, folder.Path));
+
+        // A server has a port that everybody knows, and others may run these pages at the same time.
+        bool hasServer = page.CodeBlocks.Any(block => block.Attributes.GetValueOrDefault("needs", "").Contains("redis-server", StringComparison.Ordinal));
+        return new ConsoleSession(isUpdate, folder,
+            hasServer ? await Machine.StartOffline(folder.Path) : await Machine.Start(hasProcesses: true, folder.Path));
     }
 
     /// <summary>Types the input of a step and waits for its output. Fails if nothing could be typed after it.</summary>

@@ -25,7 +25,7 @@ public sealed class UpdateDocs
     public async Task Console_blocks(string path)
     {
         var page = Page.At(path);
-        await using var session = await ConsoleSession.Start(isUpdate: true);
+        await using var session = await ConsoleSession.Start(page, isUpdate: true);
         List<StepResult> results = [];
         foreach (ConsoleStep step in ConsoleStep.Parse(
                      page.CodeBlocks.Where(block => block.IsRun && !block.Missing.Any())))

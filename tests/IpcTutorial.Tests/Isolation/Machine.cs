@@ -27,6 +27,10 @@ internal sealed class Machine : IAsyncDisposable
             case $folder in /tmp/*) i=$((i + 1)); mkdir -p "$folder"; mount --rbind /mnt/$i "$folder" ;; esac
         done
         if [ $$ = 1 ]; then mount -t proc proc /proc; fi
+        # 0x8914 is SIOCSIFFLAGS, 0x49 IFF_UP, IFF_LOOPBACK and IFF_RUNNING: not every system has "ip".
+        if [ $(grep -c : /proc/net/dev) = 1 ]; then
+            perl -e 'my $up = pack("a16 s", "lo", 0x49); socket(S, 2, 2, 0) && ioctl(S, 0x8914, $up) or die $!'
+        fi
         echo "ready: $number"
         while read -r line; do :; done
         """;
@@ -67,13 +71,19 @@ internal sealed class Machine : IAsyncDisposable
     /// another number for the test, then.</param>
     /// <param name="folders">What stays in sight if it lies in <c>/tmp</c>: beside the clone, the temporary folder of the
     /// tests, .NET, and the user's home.</param>
-    internal static async Task<Machine> Start(bool hasProcesses, params string[] folders)
+    internal static Task<Machine> Start(bool hasProcesses, params string[] folders) => Start(Kinds(hasProcesses), folders);
+
+    /// <summary>Starts one with processes, System V objects and a network of its own, which reaches nobody else.</summary>
+    /// <inheritdoc cref="Start(bool, string[])" path="/param"/>
+    internal static Task<Machine> StartOffline(params string[] folders) => Start([.. Kinds(hasProcesses: true), "--net"], folders);
+
+    private static async Task<Machine> Start(string[] kinds, string[] folders)
     {
         await Require();
-        var first = TutorialProgram.Start(First(hasProcesses, folders));
+        var first = TutorialProgram.Start(First(kinds, folders));
         string number = (await first.Line("ready: "))[7..];
         string[] user = Environment.IsPrivilegedProcess ? [] : ["--user", "--preserve-credentials"];
-        return new Machine(first, ["--target", number, .. user, .. Kinds(hasProcesses)], $"/proc/{number}/root");
+        return new Machine(first, ["--target", number, .. user, .. kinds], $"/proc/{number}/root");
     }
 
     /// <summary>The same command there.</summary>
@@ -96,12 +106,12 @@ internal sealed class Machine : IAsyncDisposable
     private static Command Before(string[] words, Command command) => command.WithTargetFile(words[0]).WithArguments(
         $"{new ArgumentsBuilder().Add(words[1..]).Add(command.TargetFilePath).Build()} {command.Arguments}");
 
-    private static Command First(bool hasProcesses, string[] folders)
+    private static Command First(string[] kinds, string[] folders)
     {
-        string[] fork = hasProcesses ? ["--fork", "--kill-child"] : [];
+        string[] fork = kinds.Contains("--pid") ? ["--fork", "--kill-child"] : [];
         return Cli.Wrap("unshare").WithArguments(
         [
-            .. _user, .. Kinds(hasProcesses), .. fork, "sh", "-c", Script, "sh",
+            .. _user, .. kinds, .. fork, "sh", "-c", Script, "sh",
             TutorialProgram.Root, Path.GetTempPath(), RuntimeEnvironment.GetRuntimeDirectory(),
             Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), .. folders,
         ]);
@@ -112,7 +122,7 @@ internal sealed class Machine : IAsyncDisposable
         if (Requires.MissingOf("util-linux", "unshare", "nsenter", "mount") is { } missing)
             return missing;
 
-        BufferedCommandResult result = await First(hasProcesses: true, [])
+        BufferedCommandResult result = await First(Kinds(hasProcesses: true), [])
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
         return result.ExitCode == 0 ? null : $"This system refuses namespaces: {result.StandardError.Trim()}";
     }
