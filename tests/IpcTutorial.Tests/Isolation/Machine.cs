@@ -103,7 +103,8 @@ internal sealed class Machine : IAsyncDisposable
 
     private static string[] Kinds(bool hasProcesses) => hasProcesses ? ["--mount", "--pid", "--ipc"] : ["--mount"];
 
-    private static Command Before(string[] words, Command command) => command.WithTargetFile(words[0]).WithArguments(
+    /// <summary>A command that other words come before: those that start it somewhere else.</summary>
+    internal static Command Before(string[] words, Command command) => command.WithTargetFile(words[0]).WithArguments(
         $"{new ArgumentsBuilder().Add(words[1..]).Add(command.TargetFilePath).Build()} {command.Arguments}");
 
     private static Command First(string[] kinds, string[] folders)
