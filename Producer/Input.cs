@@ -42,7 +42,7 @@ internal static class Input
         var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         ReadLine().ContinueWith(line =>
         {
-            if (line.Result is not null)
+            if (line.Result is not null || IsTerminal) // or Ctrl+D
                 source.Cancel();
         }, TaskScheduler.Default);
         return source.Token;

@@ -43,8 +43,9 @@ internal sealed class Report(string prefix = "")
     // By the clocks of two machines, which need not agree.
     internal static string Description(Picture picture, in PictureHeader header)
     {
-        TimeSpan age = DateTime.UtcNow - DateTime.UnixEpoch.AddMicroseconds(header.PublishedAt);
-        string text = age.TotalSeconds < 120 ? $"{Math.Max(age.TotalSeconds, 0):0.0} s" : age.TotalHours < 48 ? $"{age.TotalMinutes:N0} min" : $"{age.TotalDays:N0} days";
+        double now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMicroseconds;
+        double seconds = Math.Max(0, (now - header.PublishedAt) / 1e6); // whatever somebody may have written there
+        string text = seconds < 120 ? $"{seconds:0.0} s" : seconds < 48 * 3600 ? $"{seconds / 60:N0} min" : $"{seconds / 86400:N0} days";
         return $"{picture.Size}, CRC-32 {picture.Crc:X8}, {text} old";
     }
 

@@ -60,7 +60,18 @@ internal sealed class NewestPicture(TutorialSettings settings) : IDisposable
 
     private Picture? TryTakeOfStream(PictureStreamReader stream, out PictureHeader header, CancellationToken stop)
     {
-        StreamNews news = stream.Next(_slice, out StreamedPicture picture, stop);
+        StreamNews news;
+        StreamedPicture picture;
+        try
+        {
+            news = stream.Next(_slice, out picture, stop);
+        }
+        catch (Exception e) when (e is SegmentException or ObjectDisposedException)
+        {
+            Dispose(); // what has the key now may be no stream
+            throw e as SegmentException ?? new SegmentException(SegmentError.NotFound, $"Segment '{settings.Key}' is gone.", e);
+        }
+
         header = picture.Header;
         if (news == StreamNews.WriterGone)
             Dispose();

@@ -51,8 +51,8 @@ internal static class RedisDelivery
                 stop.Token.ThrowIfCancellationRequested();
                 if (TryTake(newest, settings, out PictureHeader next, report, stop.Token) is { } another)
                     (picture, header, isThere) = (another, next, false);
-                if (server.HasComeBack())
-                    isThere = false; // it may have come back without our picture
+                if (server.HasComeBack() && isThere)
+                    isThere = !IsEmpty(server, stop.Token); // it may have come back without our picture
                 if (picture is null || isThere)
                     continue;
 
@@ -107,6 +107,18 @@ internal static class RedisDelivery
             report.Failed(e);
             stop.WaitHandle.WaitOne(_pause);
             return false;
+        }
+    }
+
+    private static bool IsEmpty(RedisPicture server, CancellationToken stop)
+    {
+        try
+        {
+            return server.IsEmpty(stop);
+        }
+        catch (ServerException)
+        {
+            return true; // then sending says what is wrong
         }
     }
 

@@ -21,8 +21,8 @@ internal static class FollowOptions
 
     internal static (string Title, Option[] Options) Group => ("A stream of pictures", [_follow, _every, _count]);
 
-    /// <summary>Those that have no use for one who sends pictures to a server.</summary>
-    internal static Option[] ForReading => [_every];
+    /// <summary>Those that have no use for one who sends pictures to a server: one, or each that comes.</summary>
+    internal static Option[] NotForServer(ParseResult commandLine, Option wait) => [_every, Follows(commandLine) ? wait : _count];
 
     internal static bool Follows(ParseResult commandLine) => commandLine.GetValue(_follow);
 

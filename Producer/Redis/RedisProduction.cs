@@ -51,25 +51,22 @@ internal static class RedisProduction
 
     private static int Follow(RedisPicture server, RedisUrl url, TutorialSettings settings, CancellationToken stop)
     {
-        Console.WriteLine($"Fetching each picture at {url}. Enter ends it.");
-        var report = new TransferReport("Producer", "Fetched", "What is in the segment stays. Trying again.");
+        Console.WriteLine($"Fetching each picture at {url}. {(Input.IsTerminal ? "Enter" : "An empty line or a signal")} ends it.");
+        var report = new TransferReport("Producer", "Fetched", "The segment stays as it is. Trying again.");
         PictureWriter? writer = null;
         try
         {
+            Picture? pending = null;
+            PictureHeader header = default;
             while (true)
             {
-                try
-                {
-                    Picture picture = server.Next(settings.MaxPixels, out PictureHeader header, stop);
-                    writer ??= Create(picture, settings, stop);
-                    writer.Publish(picture, stop);
-                    report.Did(Report.Description(picture, header));
-                }
-                catch (Exception e) when (e is ServerException or PictureTooLargeException || (writer is not null && e is SegmentException))
-                {
-                    report.Failed(e);
-                    stop.WaitHandle.WaitOne(_pause);
-                }
+                if (TryFetch(server, settings, pending is not null, ref header, report, stop) is { } newer)
+                    pending = newer;
+                if (pending is null || !TryPublish(ref writer, pending, settings, report, stop))
+                    continue;
+
+                report.Did(Report.Description(pending, header));
+                pending = null;
             }
         }
         catch (OperationCanceledException)
@@ -83,10 +80,50 @@ internal static class RedisProduction
         }
     }
 
-    private static PictureWriter Create(Picture picture, TutorialSettings settings, CancellationToken stop)
+    // Waits for another picture; but after a failure, or with one that is not in the segment yet, only looks.
+    private static Picture? TryFetch(RedisPicture server, TutorialSettings settings, bool isPending, ref PictureHeader header,
+        TransferReport report, CancellationToken stop)
     {
-        PictureWriter writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);
-        new Report().Created(writer);
-        return writer;
+        try
+        {
+            bool looks = isPending || report.HasFailed;
+            Picture? picture = looks
+                ? server.TryGet(settings.MaxPixels, out PictureHeader there, stop)
+                : server.Next(settings.MaxPixels, out there, stop);
+            if (picture is not null)
+                header = there;
+            if (!isPending)
+                report.GoesOn();
+            return picture;
+        }
+        catch (Exception e) when (e is ServerException or PictureTooLargeException or SegmentException)
+        {
+            report.Failed(e);
+            stop.WaitHandle.WaitOne(_pause);
+            return null;
+        }
+    }
+
+    // There may be no room, or a reader may hold the picture before for too long: that passes. Another Producer does not.
+    private static bool TryPublish(
+        ref PictureWriter? writer, Picture picture, TutorialSettings settings, TransferReport report, CancellationToken stop)
+    {
+        try
+        {
+            if (writer is null)
+            {
+                writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);
+                new Report().Created(writer);
+            }
+
+            writer.Publish(picture, stop);
+            return true;
+        }
+        catch (SegmentException e) when (e.Error is SegmentError.OutOfResources or SegmentError.LockTimeout)
+        {
+            report.Failed(e);
+            stop.WaitHandle.WaitOne(_pause);
+            return false;
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class StreamProduction
         TutorialSettings settings = commandLine.GetSettings();
         IStreamSource source = StreamOptions.Source(commandLine, sources, settings.MaxPixels);
         bool every = StreamOptions.Every(commandLine);
-        if (source.Next(stop) is not { } size)
+        if (First(source, stop) is not { } size)
             return ExitCode.Success;
 
         int slotCount = StreamOptions.SlotCount(commandLine);
@@ -45,6 +45,18 @@ internal static class StreamProduction
         finally
         {
             report.Ends();
+        }
+    }
+
+    private static PictureSize? First(IStreamSource source, CancellationToken stop)
+    {
+        try
+        {
+            return source.Next(stop);
+        }
+        catch (OperationCanceledException) when (source is RedisPictures)
+        {
+            return null;
         }
     }
 

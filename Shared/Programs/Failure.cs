@@ -12,7 +12,7 @@ public static class Failure
     public static int Report(string program, Exception failure, SegmentKey? key = null, string arguments = "")
     {
         (int code, string message) = ExitCode.Of(failure);
-        Console.Error.WriteLine($"{program}: {message.ToPrintable()}");
+        Console.Error.WriteLine($"{program}: {message.WithoutPasswords().ToPrintable()}");
         string? who = failure is SegmentException e && key is not null ? Advice.Who(e, key) : null;
         string? advice = Advice.For(failure, program == "Producer", arguments);
         if (who is not null || advice is not null)

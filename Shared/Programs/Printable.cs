@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace IpcTutorial.Programs;
 
 /// <summary>Text of others for a terminal: the names of files, keys and processes may have any character in them, and some
 /// are orders to a terminal.</summary>
-public static class Printable
+public static partial class Printable
 {
     /// <summary>The text, with <c>\x1B</c> and the like in place of what has no picture.</summary>
     public static string ToPrintable(this string text)
@@ -24,6 +25,12 @@ public static class Printable
         text != "" && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+@%".Contains(character, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    /// <summary>The text, with a dot in place of users and passwords in addresses of servers.</summary>
+    public static string WithoutPasswords(this string text) => Login().Replace(text, "$1…@");
+
+    [GeneratedRegex(@"(rediss?://)\S*@", RegexOptions.IgnoreCase)]
+    private static partial Regex Login();
 
     // Among those of formatting are some that turn the direction of what follows.
     private static bool IsOrder(char character) =>

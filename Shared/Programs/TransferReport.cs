@@ -16,7 +16,7 @@ public sealed class TransferReport(string program, string done, string meanwhile
     private readonly Rate _rate = new();
     private double _lines = Burst; // that may be written now
     private long _counted = Stopwatch.GetTimestamp();
-    private string? _told; // of what is in the way
+    private readonly HashSet<string> _told = []; // of what is in the way
 
     /// <summary>How many it has carried.</summary>
     public long Count => _rate.Count;
@@ -26,7 +26,8 @@ public sealed class TransferReport(string program, string done, string meanwhile
     public void Did(string picture)
     {
         _rate.Add();
-        _told = null;
+        _told.Clear();
+        HasFailed = false;
         _lines = Math.Min(Burst, _lines + Stopwatch.GetElapsedTime(_counted).TotalSeconds);
         _counted = Stopwatch.GetTimestamp();
         if (_lines >= 1)
@@ -40,26 +41,36 @@ public sealed class TransferReport(string program, string done, string meanwhile
         }
     }
 
+    /// <summary>Whether something was in the way, last time.</summary>
+    public bool HasFailed { get; private set; }
+
     /// <summary>It waits. Told once, until the next picture.</summary>
     public void Waits(string line)
     {
-        if (_told is null)
+        if (_told.Add(line))
             _status.WriteLine(line);
-        _told ??= line;
     }
 
-    /// <summary>Something is in the way, and may pass. Told once, and not each time that it is met.</summary>
+    /// <summary>Something is in the way, and may pass. Each kind is told once, and not each time that it is met.</summary>
     public void Failed(Exception failure)
     {
-        string message = ExitCode.Of(failure).Message.ToPrintable();
-        if (_told != message)
-        {
-            _status.End();
-            Console.Error.WriteLine($"{program}: {message}");
-            Console.Error.WriteLine(meanwhile);
-        }
+        HasFailed = true;
+        string message = ExitCode.Of(failure).Message;
+        if (!_told.Add(failure is SegmentException e ? e.Error.ToString() : message)) // there are figures in it, which change
+            return;
 
-        _told = message;
+        _status.End();
+        Console.Error.WriteLine($"{program}: {message.WithoutPasswords().ToPrintable()}");
+        Console.Error.WriteLine(meanwhile);
+    }
+
+    /// <summary>Nothing is in the way any more.</summary>
+    public void GoesOn()
+    {
+        if (HasFailed)
+            _status.WriteLine("Going on.");
+        HasFailed = false;
+        _told.Clear();
     }
 
     /// <summary>It is over.</summary>

@@ -127,7 +127,7 @@ public static class TutorialCommandLine
             {
                 ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
             });
-            string[] mistakes = [.. CommandLineMistakes.Of(parsed).Select(mistake => mistake.ToPrintable())];
+            string[] mistakes = [.. CommandLineMistakes.Of(parsed).Select(mistake => mistake.WithoutPasswords().ToPrintable())];
             if (mistakes.Length > 0)
             {
                 Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, mistakes)}");

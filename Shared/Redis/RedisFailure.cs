@@ -40,7 +40,7 @@ internal static class RedisFailure
         "OOM" => "the server has no room left for this picture (maxmemory)",
         "WRONGTYPE" => "something else has this name at the server. Choose another one",
         "READONLY" => "the server is a replica, and takes no pictures. Send them to its master",
-        "NOPERM" => $"the server does not let this user do that: {failure.Message}",
+        "NOPERM" or "EXECABORT" => $"the server does not let this user do that: {failure.Message}",
         _ => $"the server refuses: {failure.Message}",
     };
 
@@ -84,7 +84,8 @@ internal static class RedisFailure
         {
             [] or [TlsAlert, ..] => "the server ends the connection. If it wants it encrypted, write rediss://",
             [(byte)'+' or (byte)'-', ..] when url.IsEncrypted => "the server does not encrypt. Write redis://",
-            [(byte)'+' or (byte)'-', ..] => $"the server answers, and refuses: {text.Trim()}",
+            [(byte)'+', ..] => "the connection failed, and now the server answers. Try again",
+            [(byte)'-', ..] => $"the server answers, and refuses: {text.Trim()}",
             _ => "what is there is no server of the Redis protocol",
         };
     }

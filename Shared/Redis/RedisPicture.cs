@@ -51,6 +51,10 @@ public sealed class RedisPicture : IDisposable
         }
     }
 
+    /// <summary>Whether nothing is there, as at a server that was started anew.</summary>
+    /// <inheritdoc cref="Put" path="/exception"/>
+    public bool IsEmpty(CancellationToken cancel) => Look(cancel).Header is null;
+
     // docs: redis-put
     /// <summary>Sends a picture, in place of the one that was there, and rings the bell.</summary>
     /// <param name="picture">The picture.</param>
@@ -92,6 +96,7 @@ public sealed class RedisPicture : IDisposable
     /// <exception cref="ServerException">The server is away, or refuses; or what is there is no picture, or is damaged, and has
     /// an <see cref="ServerException.Error"/>: then it is not looked at again.</exception>
     /// <exception cref="PictureTooLargeException">It has more pixels than that.</exception>
+    /// <exception cref="SegmentException"><see cref="SegmentError.OutOfResources"/>: this machine has no memory for it.</exception>
     // docs: redis-get
     public Picture? TryGet(int maxPixels, out PictureHeader header, CancellationToken cancel)
     {

@@ -7,14 +7,14 @@ namespace IpcTutorial.Redis;
 internal sealed class RedisServer : IDisposable
 {
     private readonly ConnectionMultiplexer _connection;
-    private volatile bool _hasComeBack;
+    private int _hasComeBack; // 1: yes
 
     private RedisServer(RedisUrl url, ConnectionMultiplexer connection)
     {
         (Url, _connection) = (url, connection);
         connection.ConnectionRestored += (_, _) =>
         {
-            _hasComeBack = true;
+            Volatile.Write(ref _hasComeBack, 1);
             CameBack?.Invoke();
         };
     }
@@ -52,12 +52,7 @@ internal sealed class RedisServer : IDisposable
 
     /// <summary>Whether the connection was lost and is there again, since this was asked last. A server that was started anew
     /// may have lost its pictures.</summary>
-    internal bool HasComeBack()
-    {
-        bool hasComeBack = _hasComeBack;
-        _hasComeBack = false;
-        return hasComeBack;
-    }
+    internal bool HasComeBack() => Interlocked.Exchange(ref _hasComeBack, 0) != 0;
 
     /// <summary>Runs a command.</summary>
     /// <exception cref="ServerException">The server is away, or refuses.</exception>
@@ -81,7 +76,12 @@ internal sealed class RedisServer : IDisposable
         return true;
     }, cancel);
 
-    public void Dispose() => _connection.Dispose();
+    // Nothing is under way that matters, and a server that stands still would be waited for.
+    public void Dispose()
+    {
+        _connection.Close(allowCommandsToComplete: false);
+        _connection.Dispose();
+    }
 
     private bool IsReplica => _connection.GetServers().All(server => server is { IsConnected: true, IsReplica: true });
 

@@ -44,13 +44,10 @@ public sealed class RedisUrl
     /// <exception cref="SettingsException">It is none, or lacks the server or the name.</exception>
     public static RedisUrl Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && TutorialCommandLine.NamesServer(text)
-        && url.Host != "" && url.AbsolutePath.Length > 1 && url.Query == "" && url.Fragment == ""
+        && url.Host != "" && url.AbsolutePath.Length > 1 && !url.AbsolutePath.Contains('@', StringComparison.Ordinal) && url.Query == "" && url.Fragment == ""
             ? new RedisUrl(url)
-            : throw new SettingsException($"'{WithoutPassword(text)}' must look like redis://SERVER/NAME or redis://SERVER:PORT/NAME.");
+            : throw new SettingsException($"'{text}' must look like redis://SERVER/NAME or redis://SERVER:PORT/NAME.");
 
     /// <summary>The URL, without a password.</summary>
     public override string ToString() => _text;
-
-    private static string WithoutPassword(string text) => text.LastIndexOf('@') is >= 0 and int at
-        ? $"{text[..(text.IndexOf("//", StringComparison.Ordinal) + 2)]}…{text[at..]}" : text;
 }

@@ -14,7 +14,7 @@ if (Worker.Run(args) is { } workerExitCode)
 PictureSize[] usualSizes =
     [new(4, 4), new(32, 32), new(128, 128), new(640, 400), new(1920, 1080), new(3840, 2160), new(7680, 4320)];
 Option<IWay[]?> ways = ListOption.Create(
-    "--ways", "NAME,…", $"Only these ways: {string.Join(", ", AllWays.List.Select(way => way.Name))}", AllWays.Find);
+    "--ways", "NAME,…", $"Only these ways: {string.Join(", ", AllWays.WithServers.Select(way => way.Name))}", AllWays.Find);
 Option<PictureSize[]?> sizes = ListOption.Create(
     "--sizes", "WxH,…", "Only these sizes, in pixels. Without it: 4x4 (64 bytes) to 7680x4320", ListOption.ParseSize);
 var rounds = new Option<int?>("--rounds")

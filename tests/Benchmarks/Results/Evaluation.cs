@@ -20,7 +20,7 @@ internal static class Evaluation
     [
         Row(Figure.Copy, "One copy, inside a process", batches, batch => batch.Copies),
         Row(Figure.Checksum, "CRC-32, inside a process", batches, batch => batch.Checksums),
-        .. from way in AllWays.List
+        .. from way in AllWays.WithServers
            let own = batches.Where(batch => batch.Way == way.Name).ToArray()
            where own.Length > 0
            select WithCosts(Row(way.Name, way.Title, own, batch => batch.HandOvers), own),

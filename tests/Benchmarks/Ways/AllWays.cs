@@ -18,9 +18,11 @@ internal static class AllWays
         new DBusWay(),
         new DBusDescriptorWay(),
         new QcopWay(),
-        new RedisWay(),
     ];
 
+    /// <summary>Those, and what is between machines: it takes its time, and is measured when it is asked for.</summary>
+    internal static IReadOnlyList<IWay> WithServers { get; } = [.. List, new RedisWay()];
+
     /// <summary>The way of a name, if there is one.</summary>
-    internal static IWay[] Find(string name) => [.. List.Where(way => way.Name == name)];
+    internal static IWay[] Find(string name) => [.. WithServers.Where(way => way.Name == name)];
 }

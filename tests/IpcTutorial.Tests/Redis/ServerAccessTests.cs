@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IpcTutorial.Tests.Pictures;
@@ -60,6 +61,9 @@ public sealed class ServerAccessTests : IAsyncDisposable
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         await File.WriteAllTextAsync(_place.PathOf("cert.pem"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_place.PathOf("key.pem"), key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
@@ -69,6 +73,12 @@ public sealed class ServerAccessTests : IAsyncDisposable
 
         await Refuses(_server.Url, "If it wants it encrypted, write rediss://.");
         await Refuses(encrypted, "the connection cannot be encrypted: The remote certificate is invalid");
+
+        // Whom to trust is in a file that .NET reads on Linux.
+        using PictureWriter picture = _place.Publish(TestPicture.Random(40, 30));
+        ProgramResult trusted = await TutorialProgram.Run(TutorialProgram.Command("Consumer", encrypted, "--key", _place.Key)
+            .WithEnvironmentVariables(set => set.Set("SSL_CERT_FILE", _place.PathOf("cert.pem"))));
+        Assert.Equal((0, ""), (trusted.ExitCode, trusted.Error));
 
         await using TestServer plain = await TestServer.Start(_place);
         await Refuses(plain.Url.Replace("redis:", "rediss:", StringComparison.Ordinal), "the server does not encrypt. Write redis://.");

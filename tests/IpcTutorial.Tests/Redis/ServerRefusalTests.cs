@@ -32,6 +32,7 @@ public sealed class ServerRefusalTests : IAsyncDisposable
     [InlineData("redis://server/", "must look like")]
     [InlineData("redis://server:port/name", "must look like")]
     [InlineData("redis://user:secret@server/", "'redis://…@server/' must look like")]
+    [InlineData("redis://user:/secret@server/cat", "must look like")]
     public async Task An_address_that_is_none(string url, string expected)
     {
         ProgramResult result = await _place.Consumer(url);
@@ -44,6 +45,7 @@ public sealed class ServerRefusalTests : IAsyncDisposable
     [Theory]
     [InlineData("Consumer", "--show", "--show has no use with a server.")]
     [InlineData("Consumer", "--every", "--every has no use with a server.")]
+    [InlineData("Consumer", "--count=3", "--count has no use with a server.")]
     [InlineData("Producer", "--demo", "--demo has no use with a server.")]
     [InlineData("Producer", "--process-lock", "--process-lock has no use with a server.")]
     public async Task An_option_that_would_be_ignored(string program, string option, string expected)

@@ -6,11 +6,16 @@ using StackExchange.Redis;
 
 namespace IpcTutorial.Tests.Redis;
 
-/// <summary>A real server of the Redis protocol, on a free port of this machine, that keeps nothing.</summary>
+/// <summary>A real server of the Redis protocol, Redis itself if nothing else is said, on a free port of this machine. It keeps
+/// nothing.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    internal const string Redis = "redis-server";
+    internal const string Garnet = "garnet-server";
+
     private readonly Workplace _place;
     private readonly string[] _options;
+    private string _engine = Redis;
     private TutorialProgram? _program;
 
     private TestServer(Workplace place, string[] options) => (_place, _options) = (place, options);
@@ -25,15 +30,22 @@ internal sealed class TestServer : IAsyncDisposable
     internal int Id => _program!.Id;
 
     /// <summary>To be asked before anything is started.</summary>
-    internal static void Require() => Requires.Programs("redis-server", "redis-server");
+    internal static void Require() => Requires.Programs("redis-server", Redis);
 
     /// <param name="place">Where its files are.</param>
     /// <param name="options">Its options, as <c>redis-server</c> takes them; PORT stands for its port.</param>
     internal static async Task<TestServer> Start(Workplace place, params string[] options)
     {
         var server = new TestServer(place, options);
-        while (!await server.TryStart(FreePort()))
-            await server._program!.DisposeAsync(); // somebody else was quicker
+        await server.Start();
+        return server;
+    }
+
+    /// <summary>Starts another one than Redis.</summary>
+    internal static async Task<TestServer> StartEngine(Workplace place, string engine)
+    {
+        var server = new TestServer(place, []) { _engine = engine };
+        await server.Start();
         return server;
     }
 
@@ -65,13 +77,20 @@ internal sealed class TestServer : IAsyncDisposable
             await _program.DisposeAsync();
     }
 
+    private async Task Start()
+    {
+        while (!await TryStart(FreePort()))
+            await _program!.DisposeAsync(); // somebody else was quicker
+    }
+
     private async Task<bool> TryStart(int port)
     {
         Port = port;
         string[] options = [.. _options.Select(option => option == "PORT" ? $"{port}" : option)];
         string[] usual = options.Contains("--port") ? [] : ["--port", $"{port}"];
-        _program = TutorialProgram.Start(TutorialProgram.InSession("redis-server",
-            ["--save", "", "--dir", _place.Folder, "--bind", "127.0.0.1", .. usual, .. options]));
+        string[] nothingKept = _engine == Redis ? ["--save", "", "--dir", _place.Folder] : [];
+        _program = TutorialProgram.Start(TutorialProgram.InSession(
+            _engine, [.. nothingKept, "--bind", "127.0.0.1", .. usual, .. options]));
         Task<string> ready = _program.Line("Ready to accept connections");
         return await Task.WhenAny(ready, _program.Exit()) == ready;
     }

@@ -23,10 +23,13 @@ public sealed class TransferTests : IDisposable
         _there.Dispose();
     }
 
-    [Fact]
-    public async Task One_picture_is_sent_and_fetched()
+    [Theory]
+    [InlineData(TestServer.Redis)]
+    [InlineData(TestServer.Garnet)]
+    public async Task One_picture_is_sent_and_fetched(string engine)
     {
-        await using TestServer server = await TestServer.Start(_here);
+        Assert.SkipUnless(Requires.Has(engine), $"There is no {engine}, which is not a Debian package: dotnet tool install -g {engine}");
+        await using TestServer server = await TestServer.StartEngine(_here, engine);
         await using TutorialProgram producer = await _here.ReadyProducer();
         ProgramResult sent = await _here.Consumer(server.Url);
         ProgramResult ended = await producer.Enter();
@@ -45,11 +48,14 @@ public sealed class TransferTests : IDisposable
             TestPicture.DecodeIndependently(_there.PathOf("received.png")).Rgba);
     }
 
-    [Fact]
-    public async Task Each_picture_follows_also_a_larger_one_and_that_of_the_next_producer()
+    [Theory]
+    [InlineData(TestServer.Redis)]
+    [InlineData(TestServer.Garnet)]
+    public async Task Each_picture_follows_also_a_larger_one_and_that_of_the_next_producer(string engine)
     {
+        Assert.SkipUnless(Requires.Has(engine), $"There is no {engine}, which is not a Debian package: dotnet tool install -g {engine}");
         string[] files = [.. new[] { (40, 30), (500, 400), (10, 10) }.Select((size, i) => Save($"{i}.png", size.Item1, size.Item2))];
-        await using TestServer server = await TestServer.Start(_here);
+        await using TestServer server = await TestServer.StartEngine(_here, engine);
         await using TutorialProgram sending = TutorialProgram.Start("Consumer", server.Url, "--follow", "--key", _here.Key);
         await using TutorialProgram fetching = _there.Producer(server.Url, "--follow");
         await sending.Line("Waiting for a picture");
