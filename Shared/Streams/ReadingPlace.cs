@@ -50,7 +50,7 @@ internal sealed class ReadingPlace
     internal bool TryAdvance()
     {
         int slot = Choose();
-        if (Stream.SequenceOf(slot) <= _seen)
+        if (slot < 0 || Stream.SequenceOf(slot) <= _seen)
             return false;
         if (slot != Slot && !Stream.Locks.TryRead(slot))
             return false; // it is being written, and the bell will ring
@@ -119,21 +119,22 @@ internal sealed class ReadingPlace
         Slot = -1;
     }
 
-    // The latest picture; for one who wants every picture, the oldest that it has not had.
+    // The latest picture; for one who wants every picture, the oldest that it has not had, or -1.
     private int Choose()
     {
         if (!_every)
             return Stream.Latest;
 
         // While we look at one slot after the other, a picture may become whole behind us, and the next one before us. Whatever
-        // is older than one that we have seen was whole by then: so a second look finds it.
+        // is older than one that we have seen was whole by then: so a second look finds it. (If we have seen none, it would be a
+        // first look again, and prove nothing.)
         int slot = Oldest(out ulong sequence);
-        return sequence > _seen + 2 ? Oldest(out _) : slot;
+        return slot >= 0 && sequence > _seen + 2 ? Oldest(out _) : slot;
     }
 
     private int Oldest(out ulong oldest)
     {
-        int chosen = Stream.Latest;
+        int chosen = -1;
         oldest = ulong.MaxValue;
         for (int slot = 0; slot < Stream.SlotCount; slot++)
         {

@@ -70,6 +70,43 @@ public sealed class StreamOrderTests : IDisposable
         await writes;
     }
 
+    // Other threads want the processors: so a reader is interrupted while it looks, and pictures come behind it and before it.
+    [Fact]
+    public async Task Who_is_interrupted_while_it_looks_for_every_picture_overtakes_none()
+    {
+        using PictureStreamWriter writer = _place.Stream();
+        using PictureStreamReader reader = _place.Follow(every: true);
+        const int Pictures = 30_000;
+        bool isOver = false;
+        Task[] others = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(() =>
+        {
+            while (!Volatile.Read(ref isOver))
+                Thread.SpinWait(100);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task writes = Task.Run(() =>
+        {
+            for (int number = 1; number <= Pictures && !Volatile.Read(ref isOver);)
+                number += writer.TryPublishInTurn(number) ? 1 : 0;
+        });
+
+        try
+        {
+            for (int number = 1; number <= Pictures;)
+            {
+                (StreamNews news, int taken, ulong missed) = reader.Take();
+                if (news != StreamNews.Picture)
+                    continue;
+                Assert.Equal((number, 0UL), (taken, missed));
+                number++;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+            await Task.WhenAll([writes, .. others]);
+        }
+    }
+
     // Each one when the reader has the one before.
     private void Write(PictureStreamWriter writer, int pictures, Action<int> pause)
     {
