@@ -32,7 +32,7 @@ internal static class RedisDelivery
             waitSeconds, settings.Key.Value, stop);
         server.Put(picture, header, stop);
         Console.WriteLine($"Sent {Description(picture)}, to {url}.");
-        Console.WriteLine("There it stays, also when this Producer ends.");
+        Console.WriteLine("There it stays, also when the Producer ends.");
         return ExitCode.Success;
     }
 

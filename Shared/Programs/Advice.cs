@@ -13,7 +13,7 @@ public static class Advice
         SegmentError.PermissionDenied => "If it is another user's, choose another key: --key NAME",
         SegmentError.OutOfResources => "Use a smaller picture, make room (in a container: docker run --shm-size), or raise the limit.",
         SegmentError.NotReady => isProducer
-            ? "Wait for it: --follow. Where there is one, send it: dotnet run --project Consumer -- redis://SERVER/NAME"
+            ? "Wait for one: --follow. Send one: dotnet run --project Consumer -- redis://SERVER/NAME"
             : "Wait for a picture: --wait SECONDS",
         SegmentError.BadHeader => "Choose another key (--key NAME), or remove it if nobody needs it.",
         SegmentError.LockTimeout => "Try again, or allow more time: --lock-timeout SECONDS",
