@@ -32,7 +32,7 @@ root.SetAction(commandLine =>
     var stop = new StopSignal();
     try
     {
-        if (TutorialCommandLine.NamesServer(named))
+        if (ServerAddress.IsMeant(named))
         {
             commandLine.Refuse([show, force, .. FollowOptions.NotForServer(commandLine, wait), .. QtReception.Group.Options, .. Experiments.Group.Options],
                 "a server");

@@ -19,7 +19,7 @@ internal static class RedisProduction
     /// <exception cref="SettingsException">There are options that would be ignored.</exception>
     internal static bool IsWanted(ParseResult commandLine, string path, IEnumerable<Option> forFiles)
     {
-        bool isWanted = TutorialCommandLine.NamesServer(path);
+        bool isWanted = ServerAddress.IsMeant(path);
         if (isWanted)
             commandLine.Refuse(forFiles, "a server");
         else if (commandLine.FirstOf(Group.Options) is { } ignored)

@@ -60,7 +60,7 @@ internal static class StreamOptions
 
         if (size is not null)
             throw new SettingsException("--size is for '-': a picture file says its size itself.");
-        if (sources is [var url] && TutorialCommandLine.NamesServer(url))
+        if (sources is [var url] && ServerAddress.IsMeant(url))
             return new RedisPictures(url, maxPixels);
         return sources.Length == 0 ? new Animation(maxPixels) : new PictureFiles(sources, maxPixels);
     }

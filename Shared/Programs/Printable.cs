@@ -25,19 +25,6 @@ public static class Printable
             ? text
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>The text, with an ellipsis in place of user and password in the address of a server.</summary>
-    /// <remarks>No regular expression: a program that may open no more files has to say so, and could not load them.</remarks>
-    public static string WithoutPasswords(this string text)
-    {
-        int start = text.IndexOf("://", StringComparison.Ordinal) + 3;
-        if (start < 3)
-            return text;
-
-        int end = text.IndexOfAny([' ', '\n'], start) is >= 0 and int space ? space : text.Length;
-        int at = text.LastIndexOf('@', end - 1, end - start);
-        return at < 0 ? text : $"{text[..start]}…{text[at..]}";
-    }
-
     // Among those of formatting are some that turn the direction of what follows.
     private static bool IsOrder(char character) =>
         char.IsControl(character)

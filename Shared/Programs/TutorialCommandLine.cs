@@ -93,11 +93,6 @@ public static class TutorialCommandLine
     public static Option? FirstOf(this ParseResult commandLine, IEnumerable<Option> options) =>
         options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
 
-    /// <summary>Whether an argument names a picture at a server, and not a file. (A file of such a name: <c>./redis:…</c>)</summary>
-    public static bool NamesServer(string? argument) => argument is not null
-        && (argument.StartsWith("redis://", StringComparison.OrdinalIgnoreCase)
-            || argument.StartsWith("rediss://", StringComparison.OrdinalIgnoreCase));
-
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
     public static TutorialSettings GetSettings(this ParseResult commandLine) =>
