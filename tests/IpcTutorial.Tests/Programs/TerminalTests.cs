@@ -49,10 +49,8 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task In_the_background_a_producer_keeps_its_picture_and_a_signal_ends_it()
     {
-        Requires.Programs("python3", "python3");
-        Requires.Programs("bash", "bash");
-        await using TutorialProgram shell = TutorialProgram.Start(Cli.Wrap("python3").WithArguments([
-            TutorialProgram.FileOfTests("Programs/background.py"), TutorialProgram.PathOf("Producer"), "--key", _place.Key]));
+        RequiresShell();
+        await using TutorialProgram shell = InBackground("Producer");
         await shell.Line("> "); // which is its prompt: it wants to read
 
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
@@ -62,6 +60,36 @@ public sealed class TerminalTests : IDisposable
         shell.Type("exit");
         await shell.Exit();
     }
+
+    [Fact]
+    public async Task Stopped_and_continued_in_the_background_a_reader_hears_signals()
+    {
+        RequiresShell();
+        await using TutorialProgram producer = _place.Producer("--stream");
+        await producer.Line("Publishing");
+        await using TutorialProgram shell = InBackground("Consumer", "--follow");
+        await shell.Line("The pictures have");
+
+        // Each time it changes the terminal that the shell has: TTOU is what the system has for that, and for the whole job.
+        shell.Type("for i in 1 2 3 4; do kill -STOP $!; until ps -o stat= -p $! | grep -q T; do :; done; kill -CONT $!; kill -TTOU $!; done");
+        shell.Type("env kill $!; wait $!; echo it ended with $?"); // that of bash would continue it again
+        await shell.Line("it ended with 0");
+        shell.Type("exit");
+        await shell.Exit();
+        await producer.Signal("TERM");
+        await producer.Exit();
+    }
+
+    private static void RequiresShell()
+    {
+        Requires.Programs("python3", "python3");
+        Requires.Programs("bash", "bash");
+        Requires.Programs("procps", "ps");
+    }
+
+    private TutorialProgram InBackground(string project, params string[] arguments) =>
+        TutorialProgram.Start(Cli.Wrap("python3").WithArguments([
+            TutorialProgram.FileOfTests("Programs/background.py"), TutorialProgram.PathOf(project), .. arguments, "--key", _place.Key]));
 
     private TutorialProgram Terminal(string[] options, string word, string project, string[] arguments)
     {
