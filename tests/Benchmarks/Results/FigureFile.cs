@@ -4,11 +4,12 @@ using CsvHelper.Configuration;
 
 namespace IpcTutorial.Benchmarks.Results;
 
-/// <summary>The results in files: a table for other programs, and a plot.</summary>
+/// <summary>The results in files: a table for other programs, a plot of all, and bars of one size.</summary>
 internal static class FigureFile
 {
     private const string TableName = "benchmarks.csv";
     private const string PlotName = "benchmarks.svg";
+    private const string BarsName = "bars.svg";
 
     private static readonly CsvConfiguration _format = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
@@ -16,13 +17,14 @@ internal static class FigureFile
     internal static void CheckOutput(string folder) =>
         File.Create(Path.Combine(folder, $"{TableName}.{Environment.ProcessId}"), 1, FileOptions.DeleteOnClose).Dispose();
 
-    /// <summary>Saves both, in place of older ones.</summary>
+    /// <summary>Saves all three, in place of older ones.</summary>
     internal static void Save(IReadOnlyList<Figure> figures, string folder)
     {
         using (var writer = new CsvWriter(File.CreateText(Path.Combine(folder, TableName)), _format))
             writer.WriteRecords(figures);
         File.WriteAllText(Path.Combine(folder, PlotName), Plot.Svg(figures));
-        Console.WriteLine($"Saved {TableName} and {PlotName} in {folder}.");
+        File.WriteAllText(Path.Combine(folder, BarsName), Bars.Svg(figures));
+        Console.WriteLine($"Saved {TableName}, {PlotName} and {BarsName} in {folder}.");
     }
 
     /// <summary>Reads the table in a folder.</summary>

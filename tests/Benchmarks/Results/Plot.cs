@@ -1,6 +1,6 @@
 using OxyPlot;
+using OxyPlot.Annotations;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace IpcTutorial.Benchmarks.Results;
@@ -8,6 +8,8 @@ namespace IpcTutorial.Benchmarks.Results;
 /// <summary>Cost against size, one line a way.</summary>
 internal static class Plot
 {
+    private const double Lines = 0.74; // of the width: the rest is for their labels
+    private const double MostLabels = 30; // that find room one above the other
     /// <summary>The plot of the ways, as SVG.</summary>
     internal static string Svg(IReadOnlyList<Figure> figures) => Svg("Handing a picture to another process",
         [.. figures.Where(figure => figure.Way != Figure.Checksum).GroupBy(figure => figure.Title).Select(way => new Line(
@@ -28,22 +30,13 @@ internal static class Plot
                 Axis(AxisPosition.Bottom, "size of the picture", Bytes),
                 Axis(AxisPosition.Left, "median time until it can be used", FigureText.RoundTime),
             },
-            Legends =
-            {
-                new Legend
-                {
-                    LegendPlacement = LegendPlacement.Outside,
-                    LegendPosition = LegendPosition.RightTop,
-                    LegendLineSpacing = 4,
-                },
-            },
+            PlotAreaBorderThickness = new OxyThickness(1, 0, 0, 1),
         };
-        IList<OxyColor> colours = OxyPalettes.HueDistinct(Math.Max(2, lines.Count)).Colors;
+        OxyColor[] colours = [.. OxyPalettes.HueDistinct(Math.Max(2, lines.Count)).Colors.Select(colour => colour.ChangeIntensity(0.75))];
         foreach ((int index, Line line) in lines.Index())
         {
             var series = new LineSeries
             {
-                Title = line.Title.PadRight(52, '\u00A0'), // without fonts, texts are taken for shorter than they are
                 Color = line.IsWay ? colours[index] : OxyColors.Gray,
                 LineStyle = line.IsWay ? LineStyle.Solid : LineStyle.Dash,
                 MarkerType = (MarkerType)(1 + (index % 4)), // for those who see no colours
@@ -53,12 +46,65 @@ internal static class Plot
             model.Series.Add(series);
         }
 
+        AddLabels(model, lines);
         return new SvgExporter { Width = 960, Height = 560, UseVerticalTextAlignmentWorkaround = true }.ExportToString(model);
+    }
+
+    // At the end of each line, in its colour. Where lines end close together the labels are moved apart, and a thin line leads
+    // from the end to its label.
+    private static void AddLabels(PlotModel model, IReadOnlyList<Line> lines)
+    {
+        double right = lines.Max(line => line.Points[^1].Bytes);
+        double height = Math.Log10(lines.Max(line => line.Points.Max(point => point.Microseconds)) / lines.Min(line => line.Points.Min(point => point.Microseconds)));
+        double distance = height / MostLabels;
+        (Line Line, OxyColor Colour)[] byEnd = [.. lines.Zip(model.Series.OfType<LineSeries>().Select(series => series.Color)).OrderBy(pair => pair.First.Points[^1].Microseconds)];
+        double[] places = [.. byEnd.Select(pair => Math.Log10(pair.Line.Points[^1].Microseconds))];
+        Spread(places, distance);
+        model.Axes.Single(axis => axis.Position == AxisPosition.Left).Maximum = Math.Pow(10, places[^1] + distance);
+        foreach ((int index, (Line line, OxyColor colour)) in byEnd.Index())
+        {
+            var end = new DataPoint(right, line.Points[^1].Microseconds);
+            var place = new DataPoint(right * 1.6, Math.Pow(10, places[index]));
+            var leader = new PolylineAnnotation { Color = colour, StrokeThickness = 0.6, LineStyle = LineStyle.Solid, ClipByXAxis = false, ClipByYAxis = false };
+            leader.Points.AddRange([end, place]);
+            model.Annotations.Add(leader);
+            model.Annotations.Add(new TextAnnotation
+            {
+                Text = line.Title,
+                TextColor = colour,
+                TextPosition = place,
+                TextHorizontalAlignment = HorizontalAlignment.Left,
+                TextVerticalAlignment = VerticalAlignment.Middle,
+                StrokeThickness = 0,
+                ClipByXAxis = false,
+                ClipByYAxis = false,
+            });
+        }
+    }
+
+    // Moves neighbours that are too close apart by the same amount, until none is.
+    private static void Spread(double[] places, double distance)
+    {
+        for (bool isMoved = true; isMoved;)
+        {
+            isMoved = false;
+            for (int i = 1; i < places.Length; i++)
+            {
+                double lack = distance - (places[i] - places[i - 1]);
+                if (lack < 1e-3)
+                    continue;
+
+                places[i - 1] -= lack / 2;
+                places[i] += lack / 2;
+                isMoved = true;
+            }
+        }
     }
 
     private static LogarithmicAxis Axis(AxisPosition position, string title, Func<double, string> label) => new()
     {
         Position = position,
+        EndPosition = position == AxisPosition.Bottom ? Lines : 1,
         Title = title,
         AxisTitleDistance = position == AxisPosition.Left ? 22 : 8,
         LabelFormatter = label,

@@ -6,7 +6,7 @@ using IpcTutorial.Redis;
 
 namespace IpcTutorial.Benchmarks.Ways;
 
-/// <summary>A server of the Redis protocol on the same machine, as chapter 13 uses it between two: over TCP, in, and out again.
+/// <summary>A server of the Redis protocol on the same machine, as chapter 20 uses it between two: over TCP, in, and out again.
 /// </summary>
 internal sealed class RedisWay : IWay
 {

@@ -1,3 +1,4 @@
+using IpcTutorial.Benchmarks.Results;
 using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Docs;
@@ -18,6 +19,14 @@ public sealed class UpdateDocs
             if (text != page.Text)
                 File.WriteAllText(Path.Combine(TutorialProgram.Root, page.Path), text);
         }
+    }
+
+    [Fact(Explicit = true)]
+    public void Drawings_of_figures()
+    {
+        string docs = Path.Combine(TutorialProgram.Root, "docs");
+        File.WriteAllText(Path.Combine(docs, "benchmarks.svg"), Plot.Svg(Figures.Measured));
+        File.WriteAllText(Path.Combine(docs, "bars.svg"), Bars.Svg(Figures.Measured));
     }
 
     [Theory(Explicit = true)]
