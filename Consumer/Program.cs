@@ -12,18 +12,18 @@ using IpcTutorial.Programs;
 var output = new Argument<string?>("OUTPUT")
 {
     Arity = ArgumentArity.ZeroOrOne,
-    Description = "The file to save: .png, .jpg, .jpeg or .webp. Without it: received.png. Or a server: redis://SERVER/NAME",
+    Description = "The file: .png, .jpg, .jpeg or .webp (received.png); or a server: redis://SERVER/NAME",
 };
 Option<double?> wait = TutorialCommandLine.Number(
-    "--wait", "SECONDS", "Wait for a picture to appear, this long at the most", 0, 86400);
+    "--wait", "SECONDS", "Wait so long for a picture", 0, 86400);
 var show = new Option<bool>("--show") { Description = "Also draw the picture in the terminal" };
-var force = new Option<bool>("--force") { Description = "Replace OUTPUT if it exists (received.png always is)" };
+var force = new Option<bool>("--force") { Description = "Replace OUTPUT if it exists" };
 
 var root = new RootCommand("Takes the picture that the Producer put into shared memory, and saves it.")
 {
     output, wait, show, force, Inspect.Command(), List.Command(), Clean.Command(),
 };
-root.AddCommonOptions(FollowOptions.Group, QtReception.Group, Experiments.Group);
+root.AddCommonOptions("Consumer", FollowOptions.Group, QtReception.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
     string? named = commandLine.GetValue(output);

@@ -11,14 +11,14 @@ using IpcTutorial.Programs;
 var pictures = new Argument<string[]>("PICTURE")
 {
     Arity = ArgumentArity.ZeroOrMore,
-    Description = "The picture file: PNG, JPEG, WebP or BMP. Without it: a sample picture. Or a server: redis://SERVER/NAME",
+    Description = "A PNG, JPEG, WebP or BMP file (a sample picture); or a server: redis://SERVER/NAME",
 };
 var demo = new Option<bool>("--demo")
 {
-    Description = "Also start a Consumer, show both sides, and end when it has saved the picture",
+    Description = "Also start a Consumer, and end when it has saved",
 };
 var root = new RootCommand("Puts a picture into shared memory, for the Consumer to take.") { pictures, demo };
-root.AddCommonOptions(StreamOptions.Group, RedisProduction.Group, QtProduction.Group, Experiments.Group);
+root.AddCommonOptions("Producer", StreamOptions.Group, RedisProduction.Group, QtProduction.Group, Experiments.Group);
 root.SetAction(commandLine =>
 {
     string[] paths = commandLine.GetValue(pictures) ?? [];

@@ -7,7 +7,7 @@ namespace IpcTutorial.Consumer.Diagnosis;
 internal static class Clean
 {
     internal static Command Command() => TutorialCommandLine.Subcommand(
-        "clean", "Remove the segments that dead processes left behind, and no other", ["--lock-timeout"], Run);
+        "clean", "Remove what dead processes left behind", ["--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)
     {

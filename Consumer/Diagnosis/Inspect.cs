@@ -9,7 +9,7 @@ namespace IpcTutorial.Consumer.Diagnosis;
 internal static class Inspect
 {
     internal static Command Command() => TutorialCommandLine.Subcommand(
-        "inspect", "Show the segment: its header byte by byte, who is attached, the lock", ["--key", "--lock-timeout"], Run);
+        "inspect", "Show a segment: its bytes, its lock, who is attached", ["--key", "--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)
     {

@@ -9,7 +9,7 @@ internal static class List
     private const string LeftBehind = "left behind";
 
     internal static Command Command() => TutorialCommandLine.Subcommand(
-        "list", "List your segments, the living and those left behind", ["--lock-timeout"], Run);
+        "list", "List your segments, and what was left behind", ["--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)
     {

@@ -22,7 +22,7 @@ internal static class Experiments
     };
 
     internal static (string Title, Option[] Options) Group =>
-        ("Experiments (each provokes a pitfall)", [_noLock, _sessionLock, _noHold]);
+        ("Pitfalls to provoke", [_noLock, _sessionLock, _noHold]);
 
     /// <summary>Runs the experiment that the command line asks for.</summary>
     /// <returns>Its exit code, or <see langword="null"/> if there is none.</returns>

@@ -28,7 +28,7 @@ internal static class Experiments
     };
 
     internal static (string Title, Option[] Options) Group =>
-        ("Experiments (each provokes a pitfall)", [_slowWrite, _cycle, _attachTwice, _sessionLock, _processLock]);
+        ("Pitfalls to provoke", [_slowWrite, _cycle, _attachTwice, _sessionLock, _processLock]);
 
     /// <summary>Runs the experiment that the command line asks for.</summary>
     /// <returns>Its exit code, or <see langword="null"/> if there is none.</returns>

@@ -23,7 +23,7 @@ public static class ExitCode
     /// <summary>A server on the network cannot be reached, or refuses.</summary>
     public const int Server = 5;
 
-    /// <summary>All exit codes with their meaning, in their order; for help texts and docs.</summary>
+    /// <summary>All exit codes with their meaning, in their order, as docs/errors.md has them.</summary>
     public static IEnumerable<(string Code, string Meaning)> All =>
     [
         ($"{Success}", "success"),

@@ -3,6 +3,8 @@ namespace IpcTutorial.Programs;
 /// <summary>How a program tells its user of a failure: what happened on one line, what to do on the next.</summary>
 public static class Failure
 {
+    private const int MaxColumns = 100;
+
     /// <summary>Writes it to standard error. No stack trace reaches the user.</summary>
     /// <param name="program">The program that met it: <c>Producer</c> or <c>Consumer</c>.</param>
     /// <param name="failure">The failure.</param>
@@ -12,11 +14,24 @@ public static class Failure
     public static int Report(string program, Exception failure, SegmentKey? key = null, string arguments = "")
     {
         (int code, string message) = ExitCode.Of(failure);
-        Console.Error.WriteLine($"{program}: {message.WithoutPasswords().ToPrintable()}");
+        WriteLine($"{program}: {message.WithoutPasswords()}");
         string? who = failure is SegmentException e && key is not null ? Advice.Who(e, key) : null;
         string? advice = Advice.For(failure, program == "Producer", arguments);
         if (who is not null || advice is not null)
-            Console.Error.WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)).ToPrintable());
+            WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)));
         return code;
     }
+
+    /// <summary>Writes a message to standard error: on a terminal in lines that do not break words, elsewhere in one.</summary>
+    internal static void WriteLine(string text)
+    {
+        foreach (string line in text.ToPrintable().ToLines(Columns))
+            Console.Error.WriteLine(line);
+    }
+
+    // Not more than a web page shows, where messages are pasted.
+    private static int Columns =>
+        Console.IsErrorRedirected ? int.MaxValue
+        : Console.WindowWidth is > 20 and < MaxColumns and var width ? width
+        : MaxColumns;
 }

@@ -19,6 +19,25 @@ public static class Printable
         return printable.ToString();
     }
 
+    /// <summary>The text in lines of at most so many columns, none of which breaks a word.</summary>
+    public static IEnumerable<string> ToLines(this string text, int columns)
+    {
+        int start = 0;
+        while (text.Length - start > columns)
+        {
+            int space = text.LastIndexOf(' ', start + columns, columns + 1);
+            if (space <= start)
+                space = text.IndexOf(' ', start + columns); // a word that is longer than a line
+            if (space < 0)
+                break;
+
+            yield return text[start..space];
+            start = space + 1;
+        }
+
+        yield return text[start..];
+    }
+
     /// <summary>The text as one word for a shell, in quotes if it needs them.</summary>
     public static string ToShellWord(this string text) =>
         text != "" && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+@%".Contains(character, StringComparison.Ordinal))

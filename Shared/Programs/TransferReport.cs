@@ -60,8 +60,8 @@ public sealed class TransferReport(string program, string done, string meanwhile
             return;
 
         _status.End();
-        Console.Error.WriteLine($"{program}: {message.WithoutPasswords().ToPrintable()}");
-        Console.Error.WriteLine(meanwhile);
+        Failure.WriteLine($"{program}: {message.WithoutPasswords()}");
+        Failure.WriteLine(meanwhile);
     }
 
     /// <summary>Nothing is in the way any more.</summary>

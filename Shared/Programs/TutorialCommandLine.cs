@@ -9,23 +9,32 @@ namespace IpcTutorial.Programs;
 public static class TutorialCommandLine
 {
     private static readonly Option<string?> _key =
-        Setting("--key", "NAME", "The name under which Producer and Consumer find the same segment");
+        Setting("--key", "NAME", "The name of the segment");
 
     // Text, so that all values are checked in one place, wherever they come from.
     private static readonly Option<string?>[] _settings =
     [
         _key,
         Setting("--lock-timeout", "SECONDS", "How long to wait for the lock, 0 to 3600"),
-        Setting("--max-pixels", "COUNT", "The largest picture to accept, in pixels (width × height)"),
+        Setting("--max-pixels", "COUNT", "The largest picture, in pixels"),
     ];
 
     /// <summary>Adds the options for the settings and those of some groups, and what the help text says of them.</summary>
-    public static void AddCommonOptions(this RootCommand root, params (string Title, Option[] Options)[] groups)
+    /// <param name="root">The command line.</param>
+    /// <param name="program">The name of the program.</param>
+    /// <param name="groups">Options that not everybody needs, in groups.</param>
+    public static void AddCommonOptions(this RootCommand root, string program, params (string Title, Option[] Options)[] groups)
     {
         foreach (Option option in _settings.Concat(groups.SelectMany(group => group.Options)))
             root.Options.Add(option);
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
-            help.Action = new TutorialHelp((HelpAction)help.Action!, groups);
+        {
+            help.Description = "Show this";
+            help.Action = new TutorialHelp(program, groups);
+        }
+
+        foreach (VersionOption version in root.Options.OfType<VersionOption>())
+            version.Description = "Show the version";
     }
 
     /// <summary>A subcommand, which takes some of the settings: what it would ignore, it does not offer.</summary>
@@ -93,6 +102,26 @@ public static class TutorialCommandLine
     public static Option? FirstOf(this ParseResult commandLine, IEnumerable<Option> options) =>
         options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
 
+    /// <summary>The value that a setting has without its option; <see langword="null"/> for other options.</summary>
+    internal static string? DefaultOf(this ParseResult commandLine, Option option)
+    {
+        try
+        {
+            TutorialSettings settings = commandLine.GetSettings();
+            return Array.IndexOf(_settings, option) switch
+            {
+                0 => settings.Key.ToString(),
+                1 => settings.LockTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                2 => settings.MaxPixels.ToString(CultureInfo.InvariantCulture),
+                _ => null,
+            };
+        }
+        catch (Exception e) when (e is SettingsException or SegmentException)
+        {
+            return null; // which whoever asks for help may just be about to mend
+        }
+    }
+
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
     public static TutorialSettings GetSettings(this ParseResult commandLine) =>
@@ -122,11 +151,12 @@ public static class TutorialCommandLine
             {
                 ResponseFileTokenReplacer = null, // '@' may begin the name of a picture
             });
-            string[] mistakes = [.. CommandLineMistakes.Of(parsed).Select(mistake => mistake.WithoutPasswords().ToPrintable())];
+            string[] mistakes = [.. CommandLineMistakes.Of(parsed).Select(mistake => mistake.WithoutPasswords())];
             if (mistakes.Length > 0)
             {
-                Console.Error.WriteLine($"{program}: {string.Join(Environment.NewLine, mistakes)}");
-                Console.Error.WriteLine("See --help.");
+                foreach ((int index, string mistake) in mistakes.Index())
+                    Failure.WriteLine(index == 0 ? $"{program}: {mistake}" : mistake);
+                Failure.WriteLine("See --help.");
                 return ExitCode.Usage;
             }
 

@@ -4,47 +4,67 @@ using System.CommandLine.Invocation;
 
 namespace IpcTutorial.Programs;
 
-/// <summary>The help text: the library's, then the groups of options, then the exit codes.</summary>
-internal sealed class TutorialHelp : SynchronousCommandLineAction
+/// <summary>The help text: what a newcomer needs on one screen of 80 × 24, and each group of other options on one of its own,
+/// by <c>--help</c> beside one of them.</summary>
+/// <remarks>The library has a help text, too: it knows no groups and no screens.</remarks>
+internal sealed class TutorialHelp(string program, (string Title, Option[] Options)[] groups) : SynchronousCommandLineAction
 {
-    private readonly HelpAction _help;
-    private readonly (string Title, Option[] Options)[] _groups;
-
-    internal TutorialHelp(HelpAction help, (string Title, Option[] Options)[] groups)
-    {
-        _help = help;
-        _groups = groups;
-
-        // The library knows no groups: what it does not list, we do.
-        foreach (Option option in groups.SelectMany(group => group.Options))
-            option.Hidden = true;
-    }
+    private const int Width = 80;
+    private const int NameWidth = 24;
 
     public override int Invoke(ParseResult parseResult)
     {
-        // The library shows them for the subcommands too, which do not take them.
-        foreach (Argument argument in parseResult.RootCommandResult.Command.Arguments)
-            argument.Hidden = parseResult.CommandResult.Command is not RootCommand;
-        int result = _help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is RootCommand)
-        {
-            foreach ((string title, Option[] options) in _groups)
-            {
-                output.WriteLine($"{title}:");
-                foreach (Option option in options)
-                {
-                    string name = option.HelpName is null ? option.Name : $"{option.Name} <{option.HelpName}>";
-                    output.WriteLine($"  {name,-24}  {option.Description}");
-                }
+        foreach (string line in LinesOf(parseResult))
+            output.WriteLine(line);
+        return ExitCode.Success;
+    }
 
-                output.WriteLine();
-            }
-        }
+    private IEnumerable<string> LinesOf(ParseResult parseResult)
+    {
+        Command command = parseResult.CommandResult.Command;
+        string defaultOf(Option option) => parseResult.DefaultOf(option) is { } value ? $" ({value})" : "";
+        if (Array.Find(groups, group => parseResult.FirstOf(group.Options) is not null) is { Options: { } asked } found)
+            return [$"{found.Title}:", .. asked.SelectMany(option => Row(NameOf(option), option.Description))];
 
-        output.WriteLine("Exit codes:");
-        foreach ((string code, string meaning) in ExitCode.All)
-            output.WriteLine($"  {code,5}  {meaning}");
-        return result;
+        bool isRoot = command is RootCommand;
+        Option[] common =
+        [
+            .. command.Options.Except(groups.SelectMany(group => group.Options)).Where(option => option is not (HelpOption or VersionOption)),
+            .. parseResult.RootCommandResult.Command.Options.Where(option => option is HelpOption || (isRoot && option is VersionOption)),
+        ];
+        return
+        [
+            $"{command.Description}",
+            "",
+            isRoot ? $"  {program} {string.Join(' ', command.Arguments.Select(ArgumentOf))} [options]" : $"  {program} {command.Name} [options]",
+            .. isRoot && command.Subcommands.Count > 0 ? [$"  {program} {string.Join('|', command.Subcommands.Select(sub => sub.Name))}"] : Array.Empty<string>(),
+            "",
+            .. isRoot ? command.Arguments.SelectMany(argument => Row(argument.Name, argument.Description)) : [],
+            .. common.SelectMany(option => Row(NameOf(option), option.Description + defaultOf(option))),
+            .. command.Subcommands.SelectMany(sub => Row(sub.Name, sub.Description)),
+            "",
+            .. isRoot ? Further() : [],
+            "Exit codes: docs/errors.md. 0 is success.",
+        ];
+    }
+
+    // Which options there are beside these.
+    private IEnumerable<string> Further() => (
+        $"More, each with --help beside it: {string.Join(", ", groups.Select(group => $"{FlagOf(group.Options).Name} ({group.Title.ToLowerInvariant()})"))}. "
+        + $"As: {program} {FlagOf(groups[0].Options).Name} --help").ToLines(Width);
+
+    private static Option FlagOf(Option[] options) => options.First(option => option is Option<bool>);
+
+    private static string ArgumentOf(Argument argument) => argument.Arity.MaximumNumberOfValues > 1 ? $"[{argument.Name}...]" : $"[{argument.Name}]";
+
+    private static string NameOf(Option option) =>
+        string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Where(alias => alias == "-h").Append(option.Name))
+        + (option.HelpName is null ? "" : $" {option.HelpName}");
+
+    private static IEnumerable<string> Row(string name, string? description)
+    {
+        string[] lines = [.. (description ?? "").ToLines(Width - NameWidth - 4)];
+        return lines.Select((line, index) => $"  {(index == 0 ? name : "").PadRight(NameWidth)}  {line}");
     }
 }

@@ -17,6 +17,8 @@ public sealed partial class OptionTests
         List<string> help = [(await TutorialProgram.Run(program, "--help")).Output];
         foreach (Match command in CommandPattern().Matches(help[0]))
             help.Add((await TutorialProgram.Run(program, command.Groups[1].Value, "--help")).Output);
+        foreach (Match group in GroupPattern().Matches(help[0]))
+            help.Add((await TutorialProgram.Run(program, group.Groups[1].Value, "--help")).Output);
         string[] options =
             [.. help.SelectMany(text => OptionPattern().Matches(text)).Select(match => match.Groups[1].Value)];
         Assert.NotEmpty(options);
@@ -38,6 +40,9 @@ public sealed partial class OptionTests
 
     [GeneratedRegex("^  ([a-z]+)  ", RegexOptions.Multiline)]
     private static partial Regex CommandPattern();
+
+    [GeneratedRegex(@"(--[a-z-]+)\s\(")]
+    private static partial Regex GroupPattern();
 
     [GeneratedRegex("^  (--[a-z-]+)", RegexOptions.Multiline)]
     private static partial Regex OptionPattern();

@@ -157,13 +157,4 @@ public sealed class ExperimentTests(SampleProducer sample) : IDisposable
         Assert.Equal((int)SegmentError.NotFound, consumer.ExitCode);
         Assert.Contains("No segment named 'other'. There are: '", consumer.Error, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task Experiments_have_a_group_of_their_own_in_the_help()
-    {
-        ProgramResult help = await TutorialProgram.Run("Producer", "--help");
-        string experiments = help.Output[help.Output.IndexOf("Experiments", StringComparison.Ordinal)..];
-        Assert.All(["--slow-write", "--cycle", "--attach-twice", "--session-lock", "--process-lock"],
-            option => Assert.Contains(option, experiments, StringComparison.Ordinal));
-    }
 }

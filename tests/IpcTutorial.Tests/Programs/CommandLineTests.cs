@@ -48,4 +48,37 @@ public sealed class CommandLineTests : IDisposable
             .Where(option => help.Contains(option, StringComparison.Ordinal))];
         Assert.Equal(options, offered);
     }
+
+    [Theory]
+    [InlineData("Producer")]
+    [InlineData("Consumer")]
+    [InlineData("Consumer", "list")]
+    public async Task The_help_fits_on_a_screen_of_80_by_24_with_the_prompt_after_it(string program, params string[] command)
+    {
+        string[] lines = (await TutorialProgram.Run(program, [.. command, "--help"])).Output.TrimEnd().Split('\n');
+        Assert.True(lines.Length < 24, $"{lines.Length} lines.");
+        Assert.All(lines, line => Assert.True(line.Length <= 80, line));
+    }
+
+    [Theory]
+    [InlineData("Producer", "--stream", "--size WxH", "--fps COUNT", "--slots COUNT", "--every")]
+    [InlineData("Producer", "--attach-twice", "--slow-write SECONDS", "--cycle MS", "--session-lock", "--process-lock")]
+    [InlineData("Consumer", "--follow", "--every", "--count PICTURES")]
+    [InlineData("Consumer", "--no-lock", "--session-lock", "--no-hold")]
+    public async Task Beside_an_option_of_a_group_the_help_shows_the_group(string program, string option, params string[] others)
+    {
+        string usual = (await TutorialProgram.Run(program, "--help")).Output;
+        ProgramResult group = await TutorialProgram.Run(program, option, "--help");
+        Assert.Equal(0, group.ExitCode);
+        Assert.All(others, other => Assert.Contains($"\n  {other}", group.Output, StringComparison.Ordinal));
+        Assert.All(others, other => Assert.DoesNotContain($"\n  {other}", usual, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_help_gives_what_a_setting_is_without_its_option()
+    {
+        ProgramResult help = await TutorialProgram.Run(
+            TutorialProgram.Command("Consumer", "--help").WithEnvironmentVariables(set => set.Set("IPCTUTORIAL_KEY", "red")));
+        Assert.Contains("--key NAME                The name of the segment (red)", help.Output, StringComparison.Ordinal);
+    }
 }
