@@ -9,7 +9,7 @@ namespace IpcTutorial.Storage;
 internal static unsafe class LargeCopy
 {
     // Below 8 MiB, a reader still finds in the caches what an ordinary copy left there, and is quicker with that.
-    // Measured: docs/11-how-fast.md.
+    // Measured: docs/16-how-fast.md.
     private const int Threshold = 8 << 20;
 
     private const int CacheLine = 64;

@@ -48,7 +48,6 @@ internal sealed class UnixStorage : SegmentStorage
     internal override SegmentMemory Create(SegmentKey key, long size, ReadOnlySpan<byte> header) =>
         SegmentFile.Create(NameOf(key), size, header) ?? throw PictureHeaderCheck.NoHeader(NameOf(key));
 
-    // docs: storage-attach
     internal override SegmentMemory Attach(SegmentKey key, bool writable)
     {
         SegmentState state = Examine(key, removeLeftover: true);
@@ -57,7 +56,6 @@ internal sealed class UnixStorage : SegmentStorage
 
         return Announced(key, SegmentFile.TryAttach(NameOf(key), writable) ?? throw NotFound(key, wasLeftBehind: false));
     }
-    // docs: end
 
     internal override SegmentMemory? TryAttachBesideOthers(SegmentKey key, bool writable)
     {

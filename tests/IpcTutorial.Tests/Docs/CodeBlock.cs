@@ -39,6 +39,9 @@ internal sealed partial class CodeBlock
     /// <summary>The same, run by <see cref="ConsoleBlockTests"/>.</summary>
     public bool IsRun => IsConsole && !Attributes.ContainsKey("not-run") && (TestSize.IsFull || !IsLong);
 
+    /// <summary>Where the reader saves it, if it is a program to write.</summary>
+    public string? File => Attributes.GetValueOrDefault("file");
+
     /// <summary>Typed in the full size of the tests only.</summary>
     public bool IsLong => Attributes.ContainsKey("full");
 

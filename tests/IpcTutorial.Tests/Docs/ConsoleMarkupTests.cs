@@ -60,10 +60,7 @@ public sealed class ConsoleMarkupTests
         .Where(block => block.Attributes.ContainsKey("exit"))
         .Except(_steps.Where(step => step.Ends).Select(step => step.Block)));
 
-    private static void None(IEnumerable<CodeBlock> wrong) =>
-        Assert.True(!wrong.Any(), $"Not so: {string.Join(", ", wrong)}");
-
-    private static string ParagraphBefore(CodeBlock block)
+    internal static string ParagraphBefore(CodeBlock block)
     {
         ContainerBlock parent = block.Block.Parent!;
         int index = parent.IndexOf(block.Block);
@@ -71,4 +68,7 @@ public sealed class ConsoleMarkupTests
             ? block.Page.Text[paragraph.Span.Start..(paragraph.Span.End + 1)]
             : "";
     }
+
+    private static void None(IEnumerable<CodeBlock> wrong) =>
+        Assert.True(!wrong.Any(), $"Not so: {string.Join(", ", wrong)}");
 }

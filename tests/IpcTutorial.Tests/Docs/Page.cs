@@ -51,15 +51,15 @@ internal sealed class Page
     public static Page At(string path) =>
         All.SingleOrDefault(page => page.Path == path) ?? throw new FileNotFoundException($"There is no page {path}.");
 
-    /// <summary>The rows of the table with this header: the Markdown of each cell.</summary>
-    public IReadOnlyList<string[]> Table(params string[] header)
-    {
-        IEnumerable<string[][]> tables = Document.Descendants<Table>().Select(table => table.OfType<TableRow>()
-            .Select(row => row.OfType<TableCell>().Select(cell => SourceOf(cell).Trim()).ToArray()).ToArray());
-        return tables.SingleOrDefault(rows => rows[0].SequenceEqual(header)) is { } found
+    /// <summary>The tables: the Markdown of each cell.</summary>
+    public IEnumerable<string[][]> Tables => Document.Descendants<Table>().Select(table => table.OfType<TableRow>()
+        .Select(row => row.OfType<TableCell>().Select(cell => SourceOf(cell).Trim()).ToArray()).ToArray());
+
+    /// <summary>The rows of the table with this header.</summary>
+    public IReadOnlyList<string[]> Table(params string[] header) =>
+        Tables.SingleOrDefault(rows => rows[0].SequenceEqual(header)) is { } found
             ? found[1..]
             : throw new InvalidDataException($"{Path} has no table | {string.Join(" | ", header)} |.");
-    }
 
     /// <summary>The Markdown of a part of the page.</summary>
     public string SourceOf(MarkdownObject part) =>

@@ -3,7 +3,7 @@ namespace IpcTutorial.Tests.Docs;
 /// <summary>The code in the docs is that of the source.</summary>
 public sealed class SnippetTests
 {
-    // Blocks of C# that show no part of the source, and give their reason: not-compiled="…".
+    // Blocks of C# that are no part of the source and no program to write, and give their reason: not-compiled="…".
     private const int NotCompiled = 0;
 
     private readonly Snippet[] _regions = [.. Snippets.Regions()];
@@ -50,14 +50,23 @@ public sealed class SnippetTests
         select $"{shown.Block}: '{shown.Name}' is indented, or inside of something.");
 
     [Fact]
+    public void Programs_to_write_are_run_and_the_paragraph_before_each_names_its_file() => Problems.None(
+        from page in Page.All
+        from block in page.CodeBlocks
+        where block.File is not null
+        let isRun = page.CodeBlocks.Any(other => other.IsRun && other.Lines.Any(line => line.StartsWith($"$ dotnet run {block.File}", StringComparison.Ordinal)))
+        where !isRun || !ConsoleMarkupTests.ParagraphBefore(block).Contains($"`{block.File}`", StringComparison.Ordinal)
+        select $"{block}: {block.File} is {(isRun ? "not named before it" : "not run on this page")}.");
+
+    [Fact]
     public void Code_that_is_not_compiled_is_counted()
     {
         CodeBlock[] others = [.. Page.All.SelectMany(page => page.CodeBlocks)
-            .Where(block => block.Language is "csharp" or "cs" or "c#" && !block.Attributes.ContainsKey("snippet"))];
+            .Where(block => block.Language is "csharp" or "cs" or "c#" && !block.Attributes.ContainsKey("snippet") && block.File is null)];
         Problems.None(
             from block in others
             where !block.Attributes.ContainsKey("not-compiled")
-            select $"{block}: show a part of the source (snippet=…), or give a reason (not-compiled=\"…\").");
+            select $"{block}: show a part of the source (snippet=…) or a program to write (file=…), or give a reason (not-compiled=\"…\").");
         Assert.True(others.Length == NotCompiled, $"{others.Length}, and not {NotCompiled}, blocks are not compiled: "
             + $"{string.Join(", ", others.AsEnumerable())}.");
     }

@@ -7,11 +7,16 @@ HISTFILE=
 # What is typed is known.
 stty -echo cols 120 rows 40
 
+# What the reader writes is built here, by the compiler alone: servers of it would stay when this shell ends. Nor is shown how
+# far it is, which a terminal wipes away.
+export UseSharedCompilation=false MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=false
+export XDG_DATA_HOME=/tmp MSBUILDTERMINALLOGGER=off
+
 # All is built already, by the test run itself, and in one configuration. 'dotnet run' takes a second or two to find that
 # out; so what it would start is started. In the full size of the tests the first one of each project on each page is typed
 # as it stands: /tmp is that of the page.
 dotnet() {
-    if [ "$1" != run ]; then
+    if [ "$1" != run ] || [[ "$2" = *.cs ]]; then
         command dotnet "$@"
         return
     fi
