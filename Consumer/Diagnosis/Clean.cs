@@ -6,7 +6,7 @@ namespace IpcTutorial.Consumer.Diagnosis;
 /// <summary><c>Consumer clean</c>: removes what dead processes left behind, as <c>ipcrm</c> does for System V.</summary>
 internal static class Clean
 {
-    internal static Command Command() => TutorialCommandLine.Subcommand(
+    internal static Command Command() => SettingOptions.Subcommand(
         "clean", "Remove what dead processes left behind", ["--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)

@@ -8,7 +8,7 @@ namespace IpcTutorial.Consumer.Diagnosis;
 /// <summary><c>Consumer inspect</c>: one segment, its header field by field beside its bytes.</summary>
 internal static class Inspect
 {
-    internal static Command Command() => TutorialCommandLine.Subcommand(
+    internal static Command Command() => SettingOptions.Subcommand(
         "inspect", "Show a segment: its bytes, its lock, who is attached", ["--key", "--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)

@@ -8,7 +8,7 @@ internal static class List
 {
     private const string LeftBehind = "left behind";
 
-    internal static Command Command() => TutorialCommandLine.Subcommand(
+    internal static Command Command() => SettingOptions.Subcommand(
         "list", "List your segments, and what was left behind", ["--lock-timeout"], Run);
 
     private static int Run(TutorialSettings settings)

@@ -16,6 +16,8 @@ internal sealed class RedisPictures(string url, int maxPixels) : IStreamSource
     private Picture? _next;
     private bool _isPending; // there was no slot for it
 
+    public bool HasEnd => false;
+
     public PictureSize? Next(CancellationToken stop)
     {
         if (_server is null)

@@ -10,6 +10,8 @@ internal sealed class Animation(int maxPixels) : IStreamSource
     private readonly Picture _picture = PictureFile.Load(Path.Combine(AppContext.BaseDirectory, "sample.png"), maxPixels);
     private int _offset;
 
+    public bool HasEnd => false;
+
     public PictureSize? Next(CancellationToken stop) => _picture.Size;
 
     public bool TryDraw(Span<byte> rgba, CancellationToken stop)

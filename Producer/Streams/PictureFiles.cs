@@ -20,6 +20,8 @@ internal sealed partial class PictureFiles : IStreamSource
         _maxPixels = maxPixels;
     }
 
+    public bool HasEnd => true;
+
     public PictureSize? Next(CancellationToken stop)
     {
         if (!_paths.TryDequeue(out string? path))

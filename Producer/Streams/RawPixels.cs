@@ -20,6 +20,8 @@ internal sealed class RawPixels : IStreamSource
         _size = size;
     }
 
+    public bool HasEnd => true;
+
     // Whether there is another one, is known when it begins: nobody waits for a slot in vain, whose readers have left with the
     // last picture. The first one nobody waits for: the stream is there before its input.
     public PictureSize? Next(CancellationToken stop)

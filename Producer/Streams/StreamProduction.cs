@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using IpcTutorial.Producer.Redis;
 using IpcTutorial.Programs;
 using IpcTutorial.Streams;
 
@@ -38,9 +37,9 @@ internal static class StreamProduction
                 report.WaitsForLast();
             return ExitCode.Success;
         }
-        catch (OperationCanceledException) when (source is Animation or RedisPictures)
+        catch (OperationCanceledException) when (!source.HasEnd)
         {
-            return ExitCode.Success; // which have no other end
+            return ExitCode.Success;
         }
         finally
         {
@@ -54,7 +53,7 @@ internal static class StreamProduction
         {
             return source.Next(stop);
         }
-        catch (OperationCanceledException) when (source is RedisPictures)
+        catch (OperationCanceledException) when (!source.HasEnd)
         {
             return null;
         }

@@ -9,14 +9,14 @@ public static class Advice
     public static string? For(SegmentError error, bool isProducer) => error switch
     {
         SegmentError.NotFound => isProducer ? "End this Producer, and start it anew." : "Start the Producer first: dotnet run --project Producer",
-        SegmentError.AlreadyExists => "End that program first, or choose another key: --key NAME",
+        SegmentError.AlreadyExists => "End that program, or take another key: --key NAME",
         SegmentError.PermissionDenied => "If it is another user's, choose another key: --key NAME",
         SegmentError.OutOfResources => "Use a smaller picture, make room (in a container: docker run --shm-size), or raise the limit.",
         SegmentError.NotReady => isProducer
             ? "Wait for one: --follow. Send one: dotnet run --project Consumer -- redis://SERVER/NAME"
             : "Wait for a picture: --wait SECONDS",
         SegmentError.BadHeader => "Choose another key (--key NAME), or remove it if nobody needs it.",
-        SegmentError.LockTimeout => "Try again, or allow more time: --lock-timeout SECONDS",
+        SegmentError.LockTimeout => "Try again, or wait longer: --lock-timeout SECONDS",
         SegmentError.WrongKind => isProducer
             ? "End its program first, or choose another key: --key NAME"
             : "A stream is read with --follow, one picture without.",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
@@ -8,50 +7,6 @@ namespace IpcTutorial.Programs;
 /// <summary>What the command lines of both programs have in common.</summary>
 public static class TutorialCommandLine
 {
-    private static readonly Option<string?> _key =
-        Setting("--key", "NAME", "The name of the segment");
-
-    // Text, so that all values are checked in one place, wherever they come from.
-    private static readonly Option<string?>[] _settings =
-    [
-        _key,
-        Setting("--lock-timeout", "SECONDS", "How long to wait for the lock, 0 to 3600"),
-        Setting("--max-pixels", "COUNT", "The largest picture, in pixels"),
-    ];
-
-    /// <summary>Adds the options for the settings and those of some groups, and what the help text says of them.</summary>
-    /// <param name="root">The command line.</param>
-    /// <param name="program">The name of the program.</param>
-    /// <param name="groups">Options that not everybody needs, in groups.</param>
-    public static void AddCommonOptions(this RootCommand root, string program, params (string Title, Option[] Options)[] groups)
-    {
-        foreach (Option option in _settings.Concat(groups.SelectMany(group => group.Options)))
-            root.Options.Add(option);
-        foreach (HelpOption help in root.Options.OfType<HelpOption>())
-        {
-            help.Description = "Show this";
-            help.Action = new TutorialHelp(program, groups);
-        }
-
-        foreach (VersionOption version in root.Options.OfType<VersionOption>())
-            version.Description = "Show the version";
-    }
-
-    /// <summary>A subcommand, which takes some of the settings: what it would ignore, it does not offer.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="description">For the help text.</param>
-    /// <param name="settings">The names of the options.</param>
-    /// <param name="run">What it does.</param>
-    public static Command Subcommand(
-        string name, string description, string[] settings, Func<TutorialSettings, int> run)
-    {
-        var command = new Command(name, description);
-        foreach (Option<string?> option in _settings.Where(option => settings.Contains(option.Name)))
-            command.Options.Add(option);
-        command.SetAction(commandLine => run(commandLine.GetSettings()));
-        return command;
-    }
-
     /// <summary>An option that takes a number of a range.</summary>
     public static Option<double?> Number(
         string name, string value, string description, double least, double most, bool isWhole = false) =>
@@ -102,38 +57,6 @@ public static class TutorialCommandLine
     public static Option? FirstOf(this ParseResult commandLine, IEnumerable<Option> options) =>
         options.FirstOrDefault(option => commandLine.GetResult(option) is { Implicit: false });
 
-    /// <summary>The value that a setting has without its option; <see langword="null"/> for other options.</summary>
-    internal static string? DefaultOf(this ParseResult commandLine, Option option)
-    {
-        try
-        {
-            TutorialSettings settings = commandLine.GetSettings();
-            return Array.IndexOf(_settings, option) switch
-            {
-                0 => settings.Key.ToString(),
-                1 => settings.LockTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-                2 => settings.MaxPixels.ToString(CultureInfo.InvariantCulture),
-                _ => null,
-            };
-        }
-        catch (Exception e) when (e is SettingsException or SegmentException)
-        {
-            return null; // which whoever asks for help may just be about to mend
-        }
-    }
-
-    /// <summary>The settings, as the file, the environment and this command line give them.</summary>
-    /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
-    public static TutorialSettings GetSettings(this ParseResult commandLine) =>
-        TutorialSettings.Load(Given(commandLine, _settings));
-
-    /// <summary>The settings for a segment of another kind, whose key may be any text, and is not that of the file.
-    /// </summary>
-    /// <returns>The key that the command line gives, if any, and the other settings.</returns>
-    /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
-    public static (string? Key, TutorialSettings Limits) GetForeignSettings(this ParseResult commandLine) =>
-        (commandLine.GetValue(_key), TutorialSettings.Load(Given(commandLine, _settings.Where(option => option != _key))));
-
     /// <summary>Parses a command line, runs its command, and tells the user of a failure.</summary>
     /// <param name="root">The root command.</param>
     /// <param name="program">The name of the program: <c>Producer</c> or <c>Consumer</c>.</param>
@@ -176,7 +99,7 @@ public static class TutorialCommandLine
         try
         {
             if (commandLine.GetResult("--qt") is OptionResult { Implicit: false })
-                return (null, commandLine.GetValue(_key) is { } text ? $"--qt --key {text.ToShellWord()}" : "--qt");
+                return (null, commandLine.GetValue<string?>("--key") is { } text ? $"--qt --key {text.ToShellWord()}" : "--qt");
 
             TutorialSettings settings = commandLine.GetSettings();
             return (settings.Key, settings.Arguments);
@@ -186,17 +109,4 @@ public static class TutorialCommandLine
             return (null, ""); // which was the failure itself, or what it comes from
         }
     }
-
-    private static IEnumerable<KeyValuePair<string, string?>> Given(
-        ParseResult commandLine, IEnumerable<Option<string?>> options) =>
-        from option in options
-        where commandLine.GetResult(option) is not null
-        let name = TutorialSettings.Options.Single(setting => setting.Value == option.Name).Key
-        select KeyValuePair.Create(name, commandLine.GetValue(option));
-
-    private static Option<string?> Setting(string name, string value, string description) => new(name)
-    {
-        HelpName = value,
-        Description = description,
-    };
 }
