@@ -15,7 +15,7 @@ var output = new Argument<string?>("OUTPUT")
     Description = "The file: .png, .jpg, .jpeg or .webp (received.png); or a server: redis://SERVER/NAME",
 };
 Option<double?> wait = TutorialCommandLine.Number(
-    "--wait", "SECONDS", "Wait so long for a picture", 0, 86400);
+    "--wait", "SECONDS", "How long to wait for a picture", 0, 86400);
 var show = new Option<bool>("--show") { Description = "Also draw the picture in the terminal" };
 var force = new Option<bool>("--force") { Description = "Replace OUTPUT if it exists" };
 

@@ -23,10 +23,10 @@ internal static class StreamOptions
     };
 
     private static readonly Option<double?> _fps = TutorialCommandLine.Number(
-        "--fps", "COUNT", "How many a second; without: as they come, an animation 30", 0.01, 10_000);
+        "--fps", "COUNT", "How many a second (as they come; an animation: 30)", 0.01, 10_000);
 
     private static readonly Option<double?> _slots = TutorialCommandLine.Number(
-        "--slots", "COUNT", $"How many pictures the segment has room for (without: {PictureStreamWriter.DefaultSlotCount})",
+        "--slots", "COUNT", $"How many pictures the segment has room for ({PictureStreamWriter.DefaultSlotCount})",
         StreamHeader.MinSlots, StreamHeader.MaxSlots, isWhole: true);
 
     private static readonly Option<bool> _every = new("--every")

@@ -12,23 +12,32 @@ internal static partial class BackgroundJob
 
     private static readonly List<PosixSignalRegistration> _registrations = [];
 
-    /// <summary>From now on, reading fails there, and changing the terminal, as .NET does when the program ends or is continued,
-    /// does no harm. By default both stop the process, which then hears no signal but SIGKILL, and keeps what it has.</summary>
-    /// <remarks>To be called before anything else: threads inherit it from the one that starts them.</remarks>
-    internal static void Heed()
+    /// <summary>From now on, this thread and those that it starts are not stopped when they read from the terminal, which
+    /// fails, or change it, as .NET does when the program ends. By default both stop the process, which then hears no signal
+    /// but SIGKILL, and keeps what it has.</summary>
+    internal static void Block()
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        // To ignore them is not enough: .NET sets SIGTTOU to its default again whenever it has changed the terminal. A thread
-        // that blocks them causes none; one that the whole job gets, since another program of it caused it, has a handler.
+        // To ignore them is not enough: .NET sets SIGTTOU to its default again whenever it has changed the terminal.
         Span<byte> signals = stackalloc byte[128]; // a sigset_t; that of macOS has four
         _ = sigemptyset(signals);
         _ = sigaddset(signals, SIGTTIN);
         _ = sigaddset(signals, SIGTTOU);
         _ = pthread_sigmask(SIG_BLOCK, signals, 0);
+    }
+
+    /// <summary>From now on, the process is not stopped either when another program of its job causes these signals; and when
+    /// it is continued in the background, it leaves the terminal alone, which another program has.</summary>
+    internal static void Heed()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTTIN, context => context.Cancel = true));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTTOU, context => context.Cancel = true));
+        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, context => context.Cancel = tcgetpgrp(0) != getpgrp()));
     }
 
     [LibraryImport("libc")]
@@ -39,4 +48,10 @@ internal static partial class BackgroundJob
 
     [LibraryImport("libc")]
     private static partial int pthread_sigmask(int how, ReadOnlySpan<byte> set, nint before);
+
+    [LibraryImport("libc")]
+    private static partial int tcgetpgrp(int fd);
+
+    [LibraryImport("libc")]
+    private static partial int getpgrp();
 }

@@ -23,19 +23,6 @@ public static class ExitCode
     /// <summary>A server on the network cannot be reached, or refuses.</summary>
     public const int Server = 5;
 
-    /// <summary>All exit codes with their meaning, in their order, as docs/errors.md has them.</summary>
-    public static IEnumerable<(string Code, string Meaning)> All =>
-    [
-        ($"{Success}", "success"),
-        ($"{Unexpected}", "unexpected failure"),
-        ($"{Usage}", "wrong command line or setting"),
-        ($"{File}", "file cannot be read or written"),
-        ($"{Picture}", "file is no picture, damaged, too large, or of another format"),
-        ($"{Server}", "server cannot be reached, or refuses"),
-        .. Enum.GetValues<SegmentError>().Select(error => ($"{(int)error}", Meaning(error))),
-        ("128+n", "stopped by signal n before the work was done"),
-    ];
-
     /// <summary>The exit code for a failure, and what to tell the user.</summary>
     public static (int Code, string Message) Of(Exception failure) => failure switch
     {
@@ -55,23 +42,5 @@ public static class ExitCode
         InvalidDataException or NotSupportedException or PictureTooLargeException => (Picture, failure.Message),
         IOException or UnauthorizedAccessException => (File, failure.Message),
         _ => (Unexpected, $"This should not have happened. {failure.GetType().Name}: {failure.Message}"),
-    };
-
-    private static string Meaning(SegmentError error) => error switch
-    {
-        SegmentError.NotFound => "no segment of this key",
-        SegmentError.AlreadyExists => "somebody is attached to a segment of this key",
-        SegmentError.InvalidKey => "not a key",
-        SegmentError.InvalidSize => "not a size that a segment can have",
-        SegmentError.PermissionDenied => "no permission, or the name belongs to another user",
-        SegmentError.OutOfResources => "not enough memory or space",
-        SegmentError.NotReady => "no picture in the segment yet",
-        SegmentError.BadHeader => "the segment is not one of this tutorial",
-        SegmentError.LockTimeout => "the lock was not free in time",
-        SegmentError.Incomplete => "the writer of the picture died before it was whole",
-        SegmentError.BadChecksum => "the pixels do not have the checksum in the header",
-        SegmentError.WrongKind => "the segment holds a stream, or holds none",
-        SegmentError.NotSupported => "this system lacks something that is needed",
-        _ => error.ToString(),
     };
 }

@@ -18,20 +18,19 @@ public static class Failure
         string? who = failure is SegmentException e && key is not null ? Advice.Who(e, key) : null;
         string? advice = Advice.For(failure, program == "Producer", arguments);
         if (who is not null || advice is not null)
-            WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)));
+            WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)), MaxColumns); // a command to copy
         return code;
     }
 
     /// <summary>Writes a message to standard error: on a terminal in lines that do not break words, elsewhere in one.</summary>
-    internal static void WriteLine(string text)
+    internal static void WriteLine(string text) => WriteLine(text, Console.IsErrorRedirected ? 0 : Columns);
+
+    private static void WriteLine(string text, int columns)
     {
-        foreach (string line in text.ToPrintable().ToLines(Columns))
+        foreach (string line in text.ToPrintable().ToLines(Console.IsErrorRedirected ? int.MaxValue : columns))
             Console.Error.WriteLine(line);
     }
 
     // Not more than a web page shows, where messages are pasted.
-    private static int Columns =>
-        Console.IsErrorRedirected ? int.MaxValue
-        : Console.WindowWidth is > 20 and < MaxColumns and var width ? width
-        : MaxColumns;
+    private static int Columns => Console.WindowWidth is > 20 and < MaxColumns and var width ? width : MaxColumns;
 }

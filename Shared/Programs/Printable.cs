@@ -19,23 +19,30 @@ public static class Printable
         return printable.ToString();
     }
 
-    /// <summary>The text in lines of at most so many columns, none of which breaks a word.</summary>
+    /// <summary>The text in lines of at most so many columns, none of which breaks a word: one that is longer stands alone.
+    /// </summary>
     public static IEnumerable<string> ToLines(this string text, int columns)
     {
-        int start = 0;
-        while (text.Length - start > columns)
+        if (text.Length <= columns)
         {
-            int space = text.LastIndexOf(' ', start + columns, columns + 1);
-            if (space <= start)
-                space = text.IndexOf(' ', start + columns); // a word that is longer than a line
-            if (space < 0)
-                break;
-
-            yield return text[start..space];
-            start = space + 1;
+            yield return text;
+            yield break;
         }
 
-        yield return text[start..];
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line != "" && line.Length + 1 + word.Length > columns)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += line == "" ? word : $" {word}";
+        }
+
+        if (line != "")
+            yield return line;
     }
 
     /// <summary>The text as one word for a shell, in quotes if it needs them.</summary>

@@ -51,23 +51,23 @@ public static class SettingOptions
         return command;
     }
 
-    /// <summary>The value that a setting has without its option; <see langword="null"/> for other options.</summary>
-    internal static string? DefaultOf(this ParseResult commandLine, Option option)
+    /// <summary>What the settings are without their options, by the names of these; nothing if the file is broken, which
+    /// whoever asks may be about to mend.</summary>
+    internal static Dictionary<string, string> Defaults()
     {
         try
         {
-            TutorialSettings settings = commandLine.GetSettings();
-            return Array.IndexOf(_settings, option) switch
+            TutorialSettings settings = TutorialSettings.Load([]);
+            return new Dictionary<string, string>
             {
-                0 => settings.Key.ToString(),
-                1 => settings.LockTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
-                2 => settings.MaxPixels.ToString(CultureInfo.InvariantCulture),
-                _ => null,
+                ["--key"] = settings.Key.ToString(),
+                ["--lock-timeout"] = settings.LockTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+                ["--max-pixels"] = settings.MaxPixels.ToString(CultureInfo.InvariantCulture),
             };
         }
         catch (Exception e) when (e is SettingsException or SegmentException)
         {
-            return null; // which whoever asks for help may just be about to mend
+            return [];
         }
     }
 

@@ -64,12 +64,13 @@ public static class TutorialCommandLine
     /// <returns>The exit code.</returns>
     public static int Run(this RootCommand root, string program, string[] args)
     {
-        BackgroundJob.Heed();
+        BackgroundJob.Block();
         StandardStreams.LoseWhatCannotBeWritten();
         ParseResult? parsed = null;
         try
         {
             FileSizeLimit.Heed();
+            BackgroundJob.Heed();
             parsed = root.Parse(args, new ParserConfiguration
             {
                 ResponseFileTokenReplacer = null, // '@' may begin the name of a picture

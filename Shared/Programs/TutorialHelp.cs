@@ -5,7 +5,7 @@ using System.CommandLine.Invocation;
 namespace IpcTutorial.Programs;
 
 /// <summary>The help text: what a newcomer needs on one screen of 80 × 24, and each group of other options on one of its own,
-/// by <c>--help</c> beside one of them.</summary>
+/// by <c>--help</c> beside one of them that takes no value.</summary>
 /// <remarks>The library has a help text, too: it knows no groups and no screens.</remarks>
 internal sealed class TutorialHelp(string program, (string Title, Option[] Options)[] groups) : SynchronousCommandLineAction
 {
@@ -22,45 +22,61 @@ internal sealed class TutorialHelp(string program, (string Title, Option[] Optio
 
     private IEnumerable<string> LinesOf(ParseResult parseResult)
     {
-        Command command = parseResult.CommandResult.Command;
-        string defaultOf(Option option) => parseResult.DefaultOf(option) is { } value ? $" ({value})" : "";
-        if (Array.Find(groups, group => parseResult.FirstOf(group.Options) is not null) is { Options: { } asked } found)
-            return [$"{found.Title}:", .. asked.SelectMany(option => Row(NameOf(option), option.Description))];
+        int group = Array.FindIndex(groups, candidate => parseResult.FirstOf(candidate.Options) is not null);
+        return group < 0
+            ? LinesOf(parseResult.CommandResult.Command, parseResult.RootCommandResult.Command)
+            : [$"{groups[group].Title}:", .. groups[group].Options.SelectMany(option => Row(NameOf(option), option.Description))];
+    }
 
-        bool isRoot = command is RootCommand;
-        Option[] common =
+    private IEnumerable<string> LinesOf(Command command, Command root)
+    {
+        Dictionary<string, string> defaults = SettingOptions.Defaults();
+        IEnumerable<Option> others = groups.SelectMany(group => group.Options);
+        IEnumerable<Option> common =
         [
-            .. command.Options.Except(groups.SelectMany(group => group.Options)).Where(option => option is not (HelpOption or VersionOption)),
-            .. parseResult.RootCommandResult.Command.Options.Where(option => option is HelpOption || (isRoot && option is VersionOption)),
+            .. command.Options.Except(others).Where(option => option is not (HelpOption or VersionOption)),
+            .. root.Options.Where(option => option is HelpOption || (command == root && option is VersionOption)),
         ];
         return
         [
-            $"{command.Description}",
+            command.Description ?? "",
             "",
-            isRoot ? $"  {program} {string.Join(' ', command.Arguments.Select(ArgumentOf))} [options]" : $"  {program} {command.Name} [options]",
-            .. isRoot && command.Subcommands.Count > 0 ? [$"  {program} {string.Join('|', command.Subcommands.Select(sub => sub.Name))}"] : Array.Empty<string>(),
+            .. UsagesOf(command, isRoot: command == root),
             "",
-            .. isRoot ? command.Arguments.SelectMany(argument => Row(argument.Name, argument.Description)) : [],
-            .. common.SelectMany(option => Row(NameOf(option), option.Description + defaultOf(option))),
-            .. command.Subcommands.SelectMany(sub => Row(sub.Name, sub.Description)),
+            .. command == root ? command.Arguments.SelectMany(argument => Row(argument.Name, argument.Description)) : [],
+            .. common.SelectMany(option => Row(NameOf(option),
+                option.Description + (defaults.TryGetValue(option.Name, out string? value) ? $" ({value})" : ""))),
+            .. command.Subcommands.SelectMany(subcommand => Row(subcommand.Name, subcommand.Description)),
             "",
-            .. isRoot ? Further() : [],
-            "Exit codes: docs/errors.md. 0 is success.",
+            .. command == root ? Further() : [],
+            "In parentheses: the default. Exit codes: 0 is success; others: docs/errors.md",
         ];
     }
 
-    // Which options there are beside these.
-    private IEnumerable<string> Further() => (
-        $"More, each with --help beside it: {string.Join(", ", groups.Select(group => $"{FlagOf(group.Options).Name} ({group.Title.ToLowerInvariant()})"))}. "
-        + $"As: {program} {FlagOf(groups[0].Options).Name} --help").ToLines(Width);
+    private IEnumerable<string> UsagesOf(Command command, bool isRoot)
+    {
+        if (!isRoot)
+            return [$"  {program} {command.Name} [options]"];
 
-    private static Option FlagOf(Option[] options) => options.First(option => option is Option<bool>);
+        string usage = $"  {program} {string.Join(' ', command.Arguments.Select(ArgumentOf))} [options]";
+        return command.Subcommands.Count == 0
+            ? [usage]
+            : [usage, $"  {program} {string.Join('|', command.Subcommands.Select(subcommand => subcommand.Name))}"];
+    }
 
-    private static string ArgumentOf(Argument argument) => argument.Arity.MaximumNumberOfValues > 1 ? $"[{argument.Name}...]" : $"[{argument.Name}]";
+    private IEnumerable<string> Further()
+    {
+        string flags = string.Join(", ", groups.Select(group => $"{FlagOf(group.Options)} ({group.Title.ToLowerInvariant()})"));
+        return $"More, each with --help beside it: {flags}. For example: {program} {FlagOf(groups[0].Options)} --help".ToLines(Width);
+    }
+
+    private static string FlagOf(Option[] options) => options.First(option => option is Option<bool>).Name;
+
+    private static string ArgumentOf(Argument argument) =>
+        argument.Arity.MaximumNumberOfValues > 1 ? $"[{argument.Name}...]" : $"[{argument.Name}]";
 
     private static string NameOf(Option option) =>
-        string.Join(", ", option.Aliases.Order(StringComparer.Ordinal).Where(alias => alias == "-h").Append(option.Name))
-        + (option.HelpName is null ? "" : $" {option.HelpName}");
+        (option.Aliases.Contains("-h") ? "-h, " : "") + option.Name + (option.HelpName is null ? "" : $" {option.HelpName}");
 
     private static IEnumerable<string> Row(string name, string? description)
     {

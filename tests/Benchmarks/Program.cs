@@ -34,7 +34,7 @@ var quick = new Option<bool>("--quick")
 var output = new Option<DirectoryInfo>("--output")
 {
     HelpName = "FOLDER",
-    Description = "Where to save benchmarks.csv and benchmarks.svg. Without it: the current folder",
+    Description = "Where to save the results. Without it: the current folder",
 };
 output.AcceptExistingOnly();
 var inProcess = new Command("in-process", "Measure what happens inside one process: lock, header, copy, checksum");

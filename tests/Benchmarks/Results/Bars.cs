@@ -44,9 +44,9 @@ internal static class Bars
         {
             int y = Top + (Row * index);
             double length = Math.Max(2, (Width - Left - 100) * figure.Median / most);
-            string kind = figure.Way.StartsWith("segment", StringComparison.Ordinal) ? "shared" : "other";
+            string kind = figure.Way.StartsWith("segment", StringComparison.Ordinal) ? "class=\"shared\" " : "";
             svg.Append(CultureInfo.InvariantCulture, $"  <text x=\"{Left - 10}\" y=\"{y + 17}\" text-anchor=\"end\">{SecurityElement.Escape(figure.Title)}</text>\n")
-                .Append(CultureInfo.InvariantCulture, $"  <rect class=\"{kind}\" x=\"{Left}\" y=\"{y}\" width=\"{length:0.0}\" height=\"24\" rx=\"3\"/>\n")
+                .Append(CultureInfo.InvariantCulture, $"  <rect {kind}x=\"{Left}\" y=\"{y}\" width=\"{length:0.0}\" height=\"24\" rx=\"3\"/>\n")
                 .Append(CultureInfo.InvariantCulture, $"  <text x=\"{Left + length + 8:0.0}\" y=\"{y + 17}\">{FigureText.Time(figure.Median)}</text>\n");
         }
 

@@ -8,8 +8,9 @@ namespace IpcTutorial.Benchmarks.Results;
 /// <summary>Cost against size, one line a way.</summary>
 internal static class Plot
 {
-    private const double Lines = 0.74; // of the width: the rest is for their labels
-    private const double MostLabels = 30; // that find room one above the other
+    private const double ShareOfLines = 0.74; // of the width: the rest is for their labels
+    private const int MostLabels = 30; // that find room one above the other
+
     /// <summary>The plot of the ways, as SVG.</summary>
     internal static string Svg(IReadOnlyList<Figure> figures) => Svg("Handing a picture to another process",
         [.. figures.Where(figure => figure.Way != Figure.Checksum).GroupBy(figure => figure.Title).Select(way => new Line(
@@ -54,18 +55,29 @@ internal static class Plot
     // from the end to its label.
     private static void AddLabels(PlotModel model, IReadOnlyList<Line> lines)
     {
-        double right = lines.Max(line => line.Points[^1].Bytes);
-        double height = Math.Log10(lines.Max(line => line.Points.Max(point => point.Microseconds)) / lines.Min(line => line.Points.Min(point => point.Microseconds)));
-        double distance = height / MostLabels;
-        (Line Line, OxyColor Colour)[] byEnd = [.. lines.Zip(model.Series.OfType<LineSeries>().Select(series => series.Color)).OrderBy(pair => pair.First.Points[^1].Microseconds)];
+        double[] times = [.. lines.SelectMany(line => line.Points).Select(point => point.Microseconds)];
+        double distance = Math.Log10(times.Max() / times.Min()) / MostLabels;
+        double right = lines.Max(line => line.Points[^1].Bytes) * 1.6;
+        (Line Line, OxyColor Colour)[] byEnd =
+        [
+            .. lines.Zip(model.Series.OfType<LineSeries>(), (line, series) => (line, series.Color))
+                .OrderBy(pair => pair.line.Points[^1].Microseconds),
+        ];
         double[] places = [.. byEnd.Select(pair => Math.Log10(pair.Line.Points[^1].Microseconds))];
         Spread(places, distance);
         model.Axes.Single(axis => axis.Position == AxisPosition.Left).Maximum = Math.Pow(10, places[^1] + distance);
         foreach ((int index, (Line line, OxyColor colour)) in byEnd.Index())
         {
-            var end = new DataPoint(right, line.Points[^1].Microseconds);
-            var place = new DataPoint(right * 1.6, Math.Pow(10, places[index]));
-            var leader = new PolylineAnnotation { Color = colour, StrokeThickness = 0.6, LineStyle = LineStyle.Solid, ClipByXAxis = false, ClipByYAxis = false };
+            var end = new DataPoint(line.Points[^1].Bytes, line.Points[^1].Microseconds);
+            var place = new DataPoint(right, Math.Pow(10, places[index]));
+            var leader = new PolylineAnnotation
+            {
+                Color = colour,
+                StrokeThickness = 0.6,
+                LineStyle = LineStyle.Solid,
+                ClipByXAxis = false,
+                ClipByYAxis = false,
+            };
             leader.Points.AddRange([end, place]);
             model.Annotations.Add(leader);
             model.Annotations.Add(new TextAnnotation
@@ -104,7 +116,7 @@ internal static class Plot
     private static LogarithmicAxis Axis(AxisPosition position, string title, Func<double, string> label) => new()
     {
         Position = position,
-        EndPosition = position == AxisPosition.Bottom ? Lines : 1,
+        EndPosition = position == AxisPosition.Bottom ? ShareOfLines : 1,
         Title = title,
         AxisTitleDistance = position == AxisPosition.Left ? 22 : 8,
         LabelFormatter = label,

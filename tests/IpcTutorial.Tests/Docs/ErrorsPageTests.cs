@@ -12,11 +12,12 @@ public sealed partial class ErrorsPageTests
     [Fact]
     public void The_table_has_all_exit_codes()
     {
-        IEnumerable<string> expected = ExitCode.All.Select(exit =>
-            $"| {exit.Code} | {(int.TryParse(exit.Code, out int code) ? NameOf(code) : null) ?? "–"} | {exit.Meaning} | {AdviceOf(exit.Code) ?? "–"} |");
+        int[] programs = [ExitCode.Success, ExitCode.Unexpected, ExitCode.Usage, ExitCode.File, ExitCode.Picture, ExitCode.Server];
+        IEnumerable<string> expected = programs.Concat(Enum.GetValues<SegmentError>().Select(error => (int)error))
+            .Select(code => $"| {code} | {NameOf(code) ?? "–"} | {AdviceOf(code) ?? "–"} |").Append("| 128+n | – | – |");
 
         Problems.NoneInTable(_page, expected: expected,
-            rows: _page.Table("exit code", "error", "meaning", "what to do").Select(row => $"| {string.Join(" | ", row)} |"));
+            rows: _page.Table("exit code", "error", "meaning", "what to do").Select(row => $"| {row[0]} | {row[1]} | {row[3]} |"));
     }
 
     [Fact]
@@ -33,8 +34,7 @@ public sealed partial class ErrorsPageTests
 
     private static string Heading(int code) => NameOf(code) is { } name ? $"### {code} {name}" : $"### {code}";
 
-    private static string? AdviceOf(string exitCode) =>
-        int.TryParse(exitCode, out int code) ? Advice.For((SegmentError)code, isProducer: false) : null;
+    private static string? AdviceOf(int code) => Advice.For((SegmentError)code, isProducer: false);
 
     private static string? NameOf(int code) =>
         Enum.IsDefined((SegmentError)code) ? $"`{(SegmentError)code}`" : null;

@@ -2,8 +2,8 @@ using IpcTutorial.Tests.Programs;
 
 namespace IpcTutorial.Tests.Docs;
 
-/// <summary>The folder in which a reader of the docs types: looks like the root of the repository, by links to all that
-/// is in it, but what is saved there goes away with it.</summary>
+/// <summary>The folder in which a reader of the docs types: looks like the root of the repository, by links to what is in
+/// it, but what is saved there goes away with it.</summary>
 internal sealed class ReaderFolder : IDisposable
 {
     // A reader's own, saved while trying things out.
@@ -15,6 +15,8 @@ internal sealed class ReaderFolder : IDisposable
         foreach (string entry in Directory.GetFileSystemEntries(TutorialProgram.Root))
         {
             string name = System.IO.Path.GetFileName(entry);
+            if (name == "mine")
+                continue; // a reader's own, too: through a link it would be written over
             string link = System.IO.Path.Combine(Path, name);
             if (listings.Length > 0 && name == "Shared")
                 CopySource(entry, link); // which their build builds too: not under another path in the same obj folder
@@ -34,7 +36,7 @@ internal sealed class ReaderFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("ipctutorial-docs-").FullName;
 
-    /// <summary>Deletes the links, and follows none of them.</summary>
+    /// <summary>Deletes what is there, and follows no link.</summary>
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private static void CopySource(string from, string to)

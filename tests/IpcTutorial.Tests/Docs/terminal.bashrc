@@ -7,8 +7,8 @@ HISTFILE=
 # What is typed is known.
 stty -echo cols 120 rows 40
 
-# What the reader writes is built here, by the compiler alone: servers of it would stay when this shell ends. Nor is shown how
-# far it is, which a terminal wipes away.
+# What the reader writes is built here, by the compiler alone: servers of it would stay when this shell ends. The build
+# of a single file would stay in the home folder. And how far it is, a terminal shows and wipes away.
 export UseSharedCompilation=false MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=false
 export XDG_DATA_HOME=/tmp MSBUILDTERMINALLOGGER=off
 

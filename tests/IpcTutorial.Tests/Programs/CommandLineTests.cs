@@ -51,11 +51,14 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("Producer")]
+    [InlineData("Producer", "--stream")]
+    [InlineData("Producer", "--attach-twice")]
     [InlineData("Consumer")]
     [InlineData("Consumer", "list")]
+    [InlineData("Consumer", "--follow")]
     public async Task The_help_fits_on_a_screen_of_80_by_24_with_the_prompt_after_it(string program, params string[] command)
     {
-        string[] lines = (await TutorialProgram.Run(program, [.. command, "--help"])).Output.TrimEnd().Split('\n');
+        string[] lines = (await TutorialProgram.Run(program, [.. command, "--help"])).Output.ReplaceLineEndings("\n").TrimEnd().Split('\n');
         Assert.True(lines.Length < 24, $"{lines.Length} lines.");
         Assert.All(lines, line => Assert.True(line.Length <= 80, line));
     }
@@ -78,7 +81,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task The_help_gives_what_a_setting_is_without_its_option()
     {
         ProgramResult help = await TutorialProgram.Run(
-            TutorialProgram.Command("Consumer", "--help").WithEnvironmentVariables(set => set.Set("IPCTUTORIAL_KEY", "red")));
+            TutorialProgram.Command("Consumer", "--key", "blue", "--help").WithEnvironmentVariables(set => set.Set("IPCTUTORIAL_KEY", "red")));
         Assert.Contains("--key NAME                The name of the segment (red)", help.Output, StringComparison.Ordinal);
     }
 }

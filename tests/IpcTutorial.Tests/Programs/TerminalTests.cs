@@ -70,7 +70,8 @@ public sealed class TerminalTests : IDisposable
         await using TutorialProgram shell = InBackground("Consumer", "--follow");
         await shell.Line("The pictures have");
 
-        // Each time it changes the terminal that the shell has: TTOU is what the system has for that, and for the whole job.
+        // When .NET changes the terminal from the background, the system sends SIGTTOU to the whole job. Here is one more, as
+        // another program of the job would cause it. More than once: it takes effect when the terminal was changed.
         shell.Type("for i in 1 2 3 4; do kill -STOP $!; until ps -o stat= -p $! | grep -q T; do :; done; kill -CONT $!; kill -TTOU $!; done");
         shell.Type("env kill $!; wait $!; echo it ended with $?"); // that of bash would continue it again
         await shell.Line("it ended with 0");
