@@ -33,8 +33,14 @@ internal static class StreamBenchmarks
     {
         Table table = Titled("Until a reader that sleeps has it", ["", .. _sizes.Select(size => $"{size.Width} × {size.Height}")]);
         double[] copies = [.. _sizes.Select(Copy)];
-        double[] stream = [.. _sizes.Select(size => Median(Run(StreamWay.Latest, size, count, 3, 1).Readers[0].Microseconds))];
-        double[] socket = [.. _sizes.Select(size => Median(Run(StreamWay.Socket, size, size.ByteCount > 1e7 ? count / 5 : count, 3, 1).Readers[0].Microseconds))];
+        (StreamWay Way, PictureSize Size)[] each =
+            [.. from way in (StreamWay[])[StreamWay.Latest, StreamWay.Socket] from size in _sizes select (way, size)];
+
+        // One after the other, and that several times: whatever else the machine does meets each of them.
+        ILookup<(StreamWay, PictureSize), double> medians = Enumerable.Range(0, Rounds).SelectMany(_ => each).ToLookup(
+            run => run, run => Median(Run(run.Way, run.Size, Math.Max(10, count / Rounds), 3, 1).Readers[0].Microseconds));
+        double[] stream = [.. _sizes.Select(size => Median([.. medians[(StreamWay.Latest, size)]]))];
+        double[] socket = [.. _sizes.Select(size => Median([.. medians[(StreamWay.Socket, size)]]))];
         (string Title, double[] Times)[] rows =
             [("One copy, inside a process", copies), ("Stream, in place", stream), ("Unix domain socket", socket)];
         foreach ((string title, double[] times) in rows)
@@ -52,7 +58,7 @@ internal static class StreamBenchmarks
             ("One picture, copied out", StreamWay.Segment), ("Unix domain socket", StreamWay.Socket),
         ];
 
-        // One after the other, and that several times: whatever else the machine does meets each of them.
+        // In rounds, for the same reason.
         ILookup<string, (StreamOutcome Writer, StreamOutcome Reader)> outcomes = Enumerable.Range(0, Rounds).SelectMany(_ => ways)
             .Select(way => (way.Title, Outcome: Run(way.Way, _large, count, 0, 1)))
             .ToLookup(run => run.Title, run => (run.Outcome.Writer, run.Outcome.Readers[0]));
