@@ -3,7 +3,7 @@ namespace IpcTutorial.Programs;
 /// <summary>How a program tells its user of a failure: what happened on one line, what to do on the next.</summary>
 public static class Failure
 {
-    private const int MaxColumns = 100;
+    private const int MaxColumns = 100; // not more than a web page shows, where messages are pasted
 
     /// <summary>Writes it to standard error. No stack trace reaches the user.</summary>
     /// <param name="program">The program that met it: <c>Producer</c> or <c>Consumer</c>.</param>
@@ -18,19 +18,19 @@ public static class Failure
         string? who = failure is SegmentException e && key is not null ? Advice.Who(e, key) : null;
         string? advice = Advice.For(failure, program == "Producer", arguments);
         if (who is not null || advice is not null)
-            WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)), MaxColumns); // a command to copy
+            WriteLine(string.Join(' ', new[] { who, advice }.Where(text => text is not null)));
         return code;
     }
 
     /// <summary>Writes a message to standard error: on a terminal in lines that do not break words, elsewhere in one.</summary>
-    internal static void WriteLine(string text) => WriteLine(text, Console.IsErrorRedirected ? 0 : Columns);
-
-    private static void WriteLine(string text, int columns)
+    internal static void WriteLine(string text)
     {
-        foreach (string line in text.ToPrintable().ToLines(Console.IsErrorRedirected ? int.MaxValue : columns))
+        int columns = Console.IsErrorRedirected ? int.MaxValue
+            : text.Contains("dotnet run", StringComparison.Ordinal) ? MaxColumns // to copy, which a line break would cut
+            : Columns;
+        foreach (string line in text.ToPrintable().ToLines(columns))
             Console.Error.WriteLine(line);
     }
 
-    // Not more than a web page shows, where messages are pasted.
     private static int Columns => Console.WindowWidth is > 20 and < MaxColumns and var width ? width : MaxColumns;
 }

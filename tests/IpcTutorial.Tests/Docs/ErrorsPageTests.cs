@@ -14,10 +14,11 @@ public sealed partial class ErrorsPageTests
     {
         int[] programs = [ExitCode.Success, ExitCode.Unexpected, ExitCode.Usage, ExitCode.File, ExitCode.Picture, ExitCode.Server];
         IEnumerable<string> expected = programs.Concat(Enum.GetValues<SegmentError>().Select(error => (int)error))
-            .Select(code => $"| {code} | {NameOf(code) ?? "–"} | {AdviceOf(code) ?? "–"} |").Append("| 128+n | – | – |");
+            .Select(code => $"| {code} | {NameOf(code) ?? "–"} | {MeaningOf(code)} | {AdviceOf(code) ?? "–"} |")
+            .Append("| 128+n | – | stopped by signal n before the work was done | – |");
 
         Problems.NoneInTable(_page, expected: expected,
-            rows: _page.Table("exit code", "error", "meaning", "what to do").Select(row => $"| {row[0]} | {row[1]} | {row[3]} |"));
+            rows: _page.Table("exit code", "error", "meaning", "what to do").Select(row => $"| {string.Join(" | ", row)} |"));
     }
 
     [Fact]
@@ -33,6 +34,30 @@ public sealed partial class ErrorsPageTests
     }
 
     private static string Heading(int code) => NameOf(code) is { } name ? $"### {code} {name}" : $"### {code}";
+
+    private static string MeaningOf(int code) => code switch
+    {
+        ExitCode.Success => "success",
+        ExitCode.Unexpected => "unexpected failure",
+        ExitCode.Usage => "wrong command line or setting",
+        ExitCode.File => "file cannot be read or written",
+        ExitCode.Picture => "file is no picture, damaged, too large, or of another format",
+        ExitCode.Server => "server cannot be reached, or refuses",
+        (int)SegmentError.NotFound => "no segment of this key",
+        (int)SegmentError.AlreadyExists => "somebody is attached to a segment of this key",
+        (int)SegmentError.InvalidKey => "not a key",
+        (int)SegmentError.InvalidSize => "not a size that a segment can have",
+        (int)SegmentError.PermissionDenied => "no permission, or the name belongs to another user",
+        (int)SegmentError.OutOfResources => "not enough memory or space",
+        (int)SegmentError.NotReady => "no picture in the segment yet",
+        (int)SegmentError.BadHeader => "the segment is not one of this tutorial",
+        (int)SegmentError.LockTimeout => "the lock was not free in time",
+        (int)SegmentError.Incomplete => "the writer of the picture died before it was whole",
+        (int)SegmentError.BadChecksum => "the pixels do not have the checksum in the header",
+        (int)SegmentError.NotSupported => "this system lacks something that is needed",
+        (int)SegmentError.WrongKind => "the segment holds a stream, or holds none",
+        _ => throw new InvalidDataException($"What does {code} mean?"),
+    };
 
     private static string? AdviceOf(int code) => Advice.For((SegmentError)code, isProducer: false);
 
