@@ -72,13 +72,22 @@ public sealed class FfmpegTests : IAsyncDisposable
 
         // Each in a session of its own, as in two terminals: "ffmpeg | Producer" and "Consumer | ffmpeg".
         Command producer = TutorialProgram.Command("Producer", "--stream", "-", "--size", Size, "--every", "--fps", "100", "--key", _place.Key);
+        var attached = new TaskCompletionSource();
         Command consumer = TutorialProgram.Command(
-            "Consumer", "--follow", "-", "--every", "--count", $"{Frames}", "--wait", "60", "--key", _place.Key);
+            "Consumer", "--follow", "-", "--every", "--count", $"{Frames}", "--wait", "60", "--key", _place.Key)
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(line =>
+            {
+                if (line.StartsWith("Attached to ", StringComparison.Ordinal))
+                    attached.TrySetResult();
+            }));
         Task<CommandResult> sends = (Cli.Wrap("ffmpeg").WithArguments(["-v", "error", .. source, "-f", "rawvideo", "-"]) | producer)
             .ExecuteAsync();
         Task<CommandResult> receives = (consumer | Cli.Wrap("ffmpeg").WithArguments(["-v", "error", "-f", "rawvideo", "-pix_fmt", "rgba",
             "-video_size", Size, "-i", "-", "-f", "framemd5", _place.PathOf("received")])).ExecuteAsync();
         Task both = Task.WhenAll(sends, receives);
+
+        // The first picture waits for any reader of every picture: the others begin when this one is there.
+        await Task.WhenAny(attached.Task, both).WaitAsync(TutorialProgram.Patience);
         await meanwhile(both);
         await both.WaitAsync(TutorialProgram.Patience);
 
