@@ -85,5 +85,11 @@ internal sealed class RedisServer : IDisposable
 
     private bool IsReplica => _connection.GetServers().All(server => server is { IsConnected: true, IsReplica: true });
 
-    private static T Wait<T>(Task<T> task, CancellationToken cancel) => task.WaitAsync(cancel).GetAwaiter().GetResult();
+    private static T Wait<T>(Task<T> task, CancellationToken cancel)
+    {
+        // What has ended, as it does at once while the server is away, is not looked at: and whoever tries again would do so for
+        // ever.
+        cancel.ThrowIfCancellationRequested();
+        return task.WaitAsync(cancel).GetAwaiter().GetResult();
+    }
 }

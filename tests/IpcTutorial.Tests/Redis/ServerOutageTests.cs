@@ -84,6 +84,26 @@ public sealed class ServerOutageTests : IDisposable
         await server.Signal("CONT");
     }
 
+    [Theory]
+    [InlineData("--follow")]
+    [InlineData("--stream")]
+    public async Task While_the_server_is_gone_a_signal_ends_both(string way)
+    {
+        await using TestServer server = await TestServer.Start(_here);
+        using PictureWriter picture = _here.Publish(TestPicture.Random(40, 30));
+        await using TutorialProgram sending = await Sending(server);
+        await using TutorialProgram fetching = _there.Producer(server.Url, way);
+        await fetching.Line(way == "--follow" ? "Fetched 40 × 30" : "Publishing pictures of 40 × 30");
+        await server.Kill();
+        picture.Publish(TestPicture.Random(60, 30));
+        await sending.ErrorLine("Trying again");
+        await fetching.ErrorLine("Trying again");
+
+        await End(sending);
+        await fetching.Signal("INT");
+        Assert.Equal(0, (await fetching.Exit()).ExitCode);
+    }
+
     [Fact]
     public async Task A_slow_receiver_skips_to_the_newest()
     {
