@@ -1,4 +1,5 @@
 using CliWrap;
+using IpcTutorial.Tests.Isolation;
 using IpcTutorial.Tests.Pictures;
 
 namespace IpcTutorial.Tests.Programs;
@@ -114,6 +115,21 @@ public sealed class ConsumerTests(SampleProducer sample) : IDisposable
         Assert.Matches("16 .* Width .* 80 02 00 00 .* 640 pixels", inspect.Output);
         Assert.Matches("32 .* PixelBytes .* 1,024,000 bytes", inspect.Output);
         await producer.Enter();
+    }
+
+    [Fact]
+    public async Task Inspect_leaves_out_who_has_another_file_of_the_same_path()
+    {
+        await using Machine machine = await Machine.Start(hasProcesses: false);
+        await using var other = TutorialProgram.Start(machine.There(TutorialProgram.Command("Producer", "--key", _place.Key)));
+        await other.Line("Wrote the picture");
+        await using TutorialProgram producer = await _place.ReadyProducer();
+
+        ProgramResult inspect = await TutorialProgram.Run("Consumer", "inspect", "--key", _place.Key);
+
+        Assert.Contains($"Attached  {producer.Id} (Producer)\n", inspect.Output, StringComparison.Ordinal);
+        await producer.Enter();
+        await other.Enter();
     }
 
     [Fact]
