@@ -21,18 +21,25 @@ internal sealed class FollowReport(StatusLine status, bool every, bool isDrawn)
     /// <summary>In one line, how it goes.</summary>
     internal string Status => _isGone ? Gone : $"{_rate}, {_missed:N0} missed";
 
-    internal void Attached(PictureStreamReader reader) =>
+    internal void Attached(PictureStreamReader reader)
+    {
         status.WriteLine($"Attached to {reader.Location}: {reader.SlotCount} slots, {reader.Size:N0} bytes.");
+        _rate.Restart();
+    }
 
     internal void WaitsForStream(double seconds, SegmentKey key) =>
         status.WriteLine($"Waiting up to {seconds:0.###} s for a stream in segment '{key}'.");
 
     internal void Took(PictureSize size, ulong missed)
     {
+        if (_isGone)
+        {
+            Tell("A Producer is back.");
+            _rate.Restart();
+        }
+
         _rate.Add();
         _missed += missed;
-        if (_isGone)
-            Tell("A Producer is back.");
         if (size != _size)
             Tell(_size == default ? $"The pictures have {size}. Ctrl+C ends it." : $"The size has changed: {size}.");
         if (every && missed > 0)

@@ -24,10 +24,14 @@ internal sealed class StreamReport(PictureStreamWriter writer)
 
     internal void Published()
     {
-        _rate.Add();
         if (_obstacle is not null)
+        {
             _status.WriteLine("Going on.");
+            _rate.Restart();
+        }
+
         _obstacle = null;
+        _rate.Add();
         if (_status.IsDue)
             ShowStatus();
     }

@@ -17,6 +17,9 @@ public sealed class Rate
     /// <summary>Counts one more.</summary>
     public void Add() => Count++;
 
+    /// <summary>Measures from now on: there were none meanwhile, and that is no rate.</summary>
+    public void Restart() => (_since, _countThen, _perSecond) = (Stopwatch.GetTimestamp(), Count, 0);
+
     /// <inheritdoc/>
     public override string ToString()
     {

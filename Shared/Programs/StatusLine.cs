@@ -12,7 +12,7 @@ public sealed class StatusLine(TextWriter writer, bool isTerminal)
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
 
     private long _written = Stopwatch.GetTimestamp();
-    private bool _isShown;
+    private int _length; // of the status that is shown; 0 if none is
 
     /// <summary>Whether it is time for a new status. What costs time to say, need not be said in vain.</summary>
     public bool IsDue => isTerminal && Stopwatch.GetElapsedTime(_written) >= _pause;
@@ -24,25 +24,29 @@ public sealed class StatusLine(TextWriter writer, bool isTerminal)
             return;
 
         _written = Stopwatch.GetTimestamp();
-        _isShown = true;
-        writer.Write($"\r{(status.Length > Width ? status[..Width] : status.PadRight(Width))}");
+        string line = status.Length > Width ? status[..Width] : status;
+        string blank = line.Length < _length ? $"{new string(' ', _length)}\r" : "";
+        _length = line.Length;
+
+        // The cursor stays at its end: there a shell goes on, if this program is killed.
+        writer.Write($"\r{blank}{line}");
         writer.Flush();
     }
 
     /// <summary>Writes a line that stays.</summary>
     public void WriteLine(string line)
     {
-        if (_isShown)
-            writer.Write($"\r{new string(' ', Width)}\r");
-        _isShown = false;
+        if (_length > 0)
+            writer.Write($"\r{new string(' ', _length)}\r");
+        _length = 0;
         writer.WriteLine(line);
     }
 
     /// <summary>Lets the last status stay, and goes on below it.</summary>
     public void End()
     {
-        if (_isShown)
+        if (_length > 0)
             writer.WriteLine();
-        _isShown = false;
+        _length = 0;
     }
 }
