@@ -17,16 +17,18 @@ public static class TutorialCommandLine
             CustomParser = argument =>
             {
                 string text = argument.Tokens.Single().Value;
-                if (double.TryParse(text, CultureInfo.InvariantCulture, out double number)
-                    && number >= least && number <= most && (!isWhole || number == Math.Floor(number)))
-                {
+                if (text.IsNumber(least, most, isWhole, out double number))
                     return number;
-                }
 
                 argument.AddError($"{name} is '{text}', and must be a {(isWhole ? "whole " : "")}number from {least:0.##} to {most:0}.");
                 return null;
             },
         };
+
+    /// <summary>Reads a number of a range, written as in C#: <c>0.5</c>.</summary>
+    internal static bool IsNumber(this string text, double least, double most, bool isWhole, out double number) =>
+        double.TryParse(text, isWhole ? NumberStyles.Integer : NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+        && number >= least && number <= most;
 
     /// <summary>Whether the command line asks for a stream.</summary>
     /// <param name="commandLine">The command line.</param>

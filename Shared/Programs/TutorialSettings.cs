@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
@@ -40,9 +40,9 @@ public sealed class TutorialSettings
         }
 
         IsKeyFromFile = configuration.Providers.Last(provider => provider.TryGet(KeyName, out _))
-            is JsonConfigurationProvider;
-        LockTimeout = TimeSpan.FromSeconds(Number(configuration, LockTimeoutName, NumberStyles.Float, 0, 3600));
-        MaxPixels = (int)Number(configuration, MaxPixelsName, NumberStyles.Integer, 1, PictureSize.MaxPixels);
+            is JsonStreamConfigurationProvider;
+        LockTimeout = TimeSpan.FromSeconds(Number(configuration, LockTimeoutName, 0, 3600));
+        MaxPixels = (int)Number(configuration, MaxPixelsName, 1, PictureSize.MaxPixels, isWhole: true);
     }
 
     /// <summary>All settings: their names in the file, and their options on the command line.</summary>
@@ -79,17 +79,19 @@ public sealed class TutorialSettings
         string path = Path.Combine(AppContext.BaseDirectory, FileName);
         try
         {
+            // As a stream: nobody waits for the file to change, and looking for that takes time at every start.
+            using FileStream file = File.OpenRead(path);
             return new TutorialSettings(new ConfigurationBuilder()
-                .AddJsonFile(path)
+                .AddJsonStream(file)
                 .AddEnvironmentVariables(EnvironmentPrefix)
                 .AddInMemoryCollection(commandLine)
                 .Build());
         }
-        catch (FileNotFoundException e)
+        catch (FileNotFoundException e) when (e.FileName == path) // and not a part of the program
         {
             throw new SettingsException($"The settings file '{path}' is missing. Build again to restore it.", e);
         }
-        catch (InvalidDataException e) when (e.GetBaseException() is not FileNotFoundException) // of a part of the program
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new SettingsException(
                 $"The settings file '{path}' is broken: {e.GetBaseException().Message}", e);
@@ -101,14 +103,13 @@ public sealed class TutorialSettings
             $"{Source(configuration, name)}: the setting '{name}' is missing, or is no single value.");
 
     private static double Number(
-        IConfigurationRoot configuration, string name, NumberStyles style, double least, double most)
+        IConfigurationRoot configuration, string name, double least, double most, bool isWhole = false)
     {
         string text = Text(configuration, name);
-        return double.TryParse(text, style, CultureInfo.InvariantCulture, out double number)
-            && number >= least && number <= most
+        return text.IsNumber(least, most, isWhole, out double number)
             ? number
             : throw new SettingsException($"{Source(configuration, name)}: the setting '{name}' is '{text}', and must be a "
-                + $"{(style == NumberStyles.Integer ? "whole " : "")}number from {least:0} to {most:0}.");
+                + $"{(isWhole ? "whole " : "")}number from {least:0} to {most:0}.");
     }
 
     // The last provider that has a setting is the one whose value counts.
