@@ -8,8 +8,8 @@ internal static class Session
 {
     /// <summary>What can be done during it.</summary>
     internal static string Hint => Input.IsTerminal
-        ? "Enter detaches. The path of another picture replaces this one."
-        : "An empty line or a signal detaches. The path of another picture replaces this one.";
+        ? "Enter detaches. Another picture's path replaces this one."
+        : "An empty line or a signal detaches. Another picture's path replaces this one.";
 
     internal static int Run(
         PictureWriter writer, TutorialSettings settings, Report report, CancellationToken stop)

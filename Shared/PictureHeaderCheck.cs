@@ -53,8 +53,7 @@ internal static class PictureHeaderCheck
         if (header.IsBeingWritten)
         {
             throw new SegmentException(SegmentError.Incomplete,
-                $"The picture in {where} is not whole: process {header.ProducerPid} began to write it and did not finish "
-                + $"(sequence {header.Sequence} is odd).");
+                $"{where} is half-written, by process {header.ProducerPid}: sequence {header.Sequence} is odd.");
         }
 
         Expect(where, "PixelFormat", header.PixelFormat, PictureHeader.Rgba8);
@@ -79,13 +78,13 @@ internal static class PictureHeaderCheck
     {
         if (found != expected)
         {
-            throw Bad(where, $"{field} is {found.ToString(format)}, and must be {expected.ToString(format)}");
+            throw Bad(where, $"{field} is {found.ToString(format)}, not {expected.ToString(format)}");
         }
     }
 
     /// <summary>Something else has the name.</summary>
-    internal static SegmentException NoHeader(string where) => Bad(where, "its first bytes are not a header");
+    internal static SegmentException NoHeader(string where) => Bad(where, "its first bytes are none");
 
     internal static SegmentException Bad(string where, string reason) =>
-        new(SegmentError.BadHeader, $"{where} is not a picture segment of this tutorial: {reason}.");
+        new(SegmentError.BadHeader, $"{where} has a bad header: {reason}.");
 }

@@ -12,10 +12,12 @@ internal static class InspectStream
     {
         StreamStatus stream = StreamStatus.Of(settings.Key, settings.LockTimeout);
         StreamHeader header = stream.Header;
-        Console.WriteLine($"Writer    {(stream.HasWriter ? $"process {header.ProducerPid}" : "nobody")}");
-        Console.WriteLine($"Readers   of every picture: {(stream.HasEveryReader ? "there are" : "none")}");
         AnsiConsole.Write(Table(header));
         AnsiConsole.Write(Table(stream));
+
+        // Below the tables, which are longer than a screen: these two are what one looks for.
+        Console.WriteLine($"Writer    {(stream.HasWriter ? $"process {header.ProducerPid}" : "nobody")}");
+        Console.WriteLine($"Readers   of every picture: {(stream.HasEveryReader ? "there are" : "none")}");
     }
 
     private static Table Table(StreamHeader header)

@@ -34,7 +34,7 @@ internal static class NoLock
 
             if (isSame && (sequence & 1) == 0 && !IsTrue(before, segment.Size))
             {
-                throw new SegmentException(SegmentError.BadHeader, $"{segment.Location} is not a picture segment of this tutorial: "
+                throw new SegmentException(SegmentError.BadHeader, $"{segment.Location} has a bad header: "
                     + $"it gives {before.PixelBytes:N0} bytes of pixels for {before.PictureSize}.");
             }
 

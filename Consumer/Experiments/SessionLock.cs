@@ -12,7 +12,7 @@ internal static class SessionLock
         if (!isMine)
             throw new SegmentException(SegmentError.LockTimeout, "Another program of this session holds the lock.");
 
-        Console.WriteLine("Got the lock at once, whoever holds it in another terminal: each session has its own.");
+        Console.WriteLine("Got the lock at once, whoever has it in another terminal: each session has one.");
         Console.WriteLine("Without --session-lock there is one lock for all terminals.");
         mutex.ReleaseMutex();
         return ExitCode.Success;

@@ -39,7 +39,7 @@ internal static class RedisDelivery
     private static int Follow(NewestPicture newest, RedisPicture server, RedisUrl url, TutorialSettings settings, int? count,
         StopSignal stop)
     {
-        Console.WriteLine($"Sending each picture of segment '{settings.Key}' to {url}. Ctrl+C ends it.");
+        Console.WriteLine($"Sending each picture of '{settings.Key}' to {url}. Ctrl+C ends it.");
         var report = new TransferReport("Consumer", "Sent", "Trying again, with what is the newest then.");
         Picture? picture = null; // taken last
         PictureHeader header = default;

@@ -17,7 +17,7 @@ internal static class Cycle
         byte[][] pictures = [.. _colours.Select(colour => Plain(size, colour))];
         using PictureWriter writer = PictureWriter.Create(settings.Key, size, settings.LockTimeout, stop);
         writer.Publish(new Picture(size, pictures[0]), stop);
-        Console.WriteLine($"Replacing the picture in {writer.Location}, {size}. Enter ends it.");
+        Console.WriteLine($"Replacing the picture in {writer.Location}. Enter ends it.");
 
         Task<string?> line = Input.ReadLine();
         long count = 1;

@@ -19,11 +19,11 @@ internal static class ProcessLock
         // docs: process-lock
         using FileStream file = Open(writer.Location);
         file.Lock(0, 1);
-        Console.WriteLine($"Holding the lock of {writer.Location}, with FileStream.Lock. Enter goes on.");
+        Console.WriteLine($"Holding FileStream.Lock of {writer.Location}. Enter goes on.");
         Input.WaitForEnter(stop);
 
         using (FileStream another = Open(writer.Location))
-            Console.WriteLine($"Opened the file once more: it has {another.Length:N0} bytes. And closed it. Enter detaches.");
+            Console.WriteLine($"Opened the file again ({another.Length:N0} bytes), and closed it. Enter detaches.");
 
         Input.WaitForEnter(stop); // file is open all the time, and nobody has called Unlock
         // docs: end

@@ -30,8 +30,8 @@ internal static class QtProduction
         using var publication = new QtPublication(key, limits.LockTimeout);
         publication.Replace(picture, stop);
         Console.WriteLine();
-        Console.WriteLine("The picture stays while this program is attached. Any program that has a QSharedMemory with this");
-        Console.WriteLine("key can show it, and our Consumer can save it:");
+        Console.WriteLine("The picture stays while this program is attached. Any program that has a");
+        Console.WriteLine("QSharedMemory with this key can show it, and our Consumer can save it:");
         Console.WriteLine($"  dotnet run --project Consumer -- --qt{(key.Value == QtKey.OfExample ? "" : $" --key {key.Value.ToShellWord().ToPrintable()}")}");
         Console.WriteLine(Session.Hint);
         Prompt.Run(null, line => publication.Replace(Load(line, limits), stop), () => publication.State, stop);

@@ -30,8 +30,7 @@ public static class ExitCode
         ServerException e => (e.Error is { } error ? (int)error : Server, e.Message),
         _ when failure.GetBaseException() is FileNotFoundException { FileName: { } part }
             && part.Contains("Version=", StringComparison.Ordinal) => ((int)SegmentError.OutOfResources,
-                $"{part.Split(',')[0]}, a part of the program, cannot be loaded: it is missing, or this process may have no "
-                + "more files open (ulimit -n)."),
+                $"{part.Split(',')[0]}, a part of the program, is missing, or no more files may be open here (ulimit -n)."),
         OutOfMemoryException => ((int)SegmentError.OutOfResources,
             "There is not enough memory for this picture, or this user may have no more threads (ulimit -u)."),
         ExternalException when !OperatingSystem.IsWindows() => ((int)SegmentError.OutOfResources,

@@ -58,7 +58,7 @@ internal static class FileCheck
 
     internal static SegmentException NotOurs(string path, Exception? e = null) =>
         new(SegmentError.PermissionDenied,
-            $"{path} belongs to another user, or is a folder, a link or a pipe.", e);
+            $"{path} belongs to another user, or is a folder, link or pipe.", e);
 
     /// <exception cref="SegmentException"><see cref="SegmentError.NotSupported"/>.</exception>
     internal static void ThrowIfLocksAreOff()

@@ -41,7 +41,7 @@ internal static class FileRefusal
             (_, ENoMemory) => new SegmentException(
                 SegmentError.OutOfResources, $"There is no memory for {what} in {folder}.", failure),
             (_, ETooMany) => new SegmentException(SegmentError.OutOfResources,
-                $"{path} cannot be opened: this process may have no more files open (ulimit -n).", failure),
+                $"{path} cannot be opened: no more files may be open here (ulimit -n).", failure),
             (_, ETooManyOfAll) => new SegmentException(
                 SegmentError.OutOfResources, $"{path} cannot be opened: the system has too many files open.", failure),
             (_, EReadOnly) => new SegmentException(

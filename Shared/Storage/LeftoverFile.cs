@@ -72,7 +72,7 @@ internal static class LeftoverFile
     }
 
     private static SegmentException LockedAlone(string path) => new(SegmentError.LockTimeout,
-        $"{path} is locked by a program that is not one of this tutorial (flock -x).");
+        $"Something else has locked {path} (flock -x).");
 
     /// <summary>Whether a file is a segment of this tutorial, or the beginning of one.</summary>
     /// <param name="file">The file, which nobody else has open.</param>

@@ -92,14 +92,12 @@ internal abstract class SegmentStorage
 
     private protected SegmentException NotFound(SegmentKey key, bool wasLeftBehind, Exception? inner = null) =>
         new(SegmentError.NotFound, wasLeftBehind
-            ? $"No segment named '{key}': a dead process left one behind in {NameOf(key)}, and it has been removed "
-                + "now."
+            ? $"No segment named '{key}': what a dead process left behind has been removed."
             : $"No segment named '{key}'.{Others(key)}", inner);
 
     /// <summary>A writer's segment is not that of its key any more, so nobody would find what it writes.</summary>
     internal SegmentException Lost(SegmentKey key) =>
-        new(SegmentError.NotFound, $"{NameOf(key)} is no longer the segment of this process: "
-            + "somebody removed it by hand.");
+        new(SegmentError.NotFound, $"Somebody removed {NameOf(key)}, the segment of this process, by hand.");
 
     // A key that differs between the two programs is best seen beside those that there are.
     private protected virtual string Others(SegmentKey key) => "";

@@ -89,8 +89,8 @@ internal sealed class WindowsStorage : SegmentStorage
                 if (Stopwatch.GetElapsedTime(start) >= _longestWait && TryAttach(key) is { } again)
                 {
                     SetRetired(again, false);
-                    return (again, new SegmentException(SegmentError.LockTimeout, $"A larger picture needs the readers of "
-                        + $"{NameOf(key)} to leave, and one of them did not within {_longestWait.TotalSeconds:0} s.", e));
+                    return (again, new SegmentException(SegmentError.LockTimeout, $"A reader of {NameOf(key)} stays, "
+                        + $"after {_longestWait.TotalSeconds:0} s: a larger picture must wait.", e));
                 }
 
                 Thread.Sleep(_pause);

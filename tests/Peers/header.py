@@ -91,9 +91,9 @@ class Header(NamedTuple):
 
 def _expect(path, field, found, expected):
     if found != expected:
-        raise _bad(path, f"{field} is {found}, and must be {expected}")
+        raise _bad(path, f"{field} is {found}, not {expected}")
 
 
 def _bad(path, reason):
-    return PeerError(BAD_HEADER, f"{path} is not a picture segment of the tutorial: {reason}. Something else wrote it; "
+    return PeerError(BAD_HEADER, f"{path} has a bad header: {reason}. Something else wrote it; "
                                  "choose another key, or remove it by hand if nobody needs it.")

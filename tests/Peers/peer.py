@@ -97,8 +97,8 @@ def read_picture(fd, memory, path):
     if header.is_retired or os.fstat(fd).st_nlink == 0:
         return None
     if header.is_being_written:
-        raise PeerError(INCOMPLETE, f"The picture in {path} is not whole: process {header.producer_pid} began to write it "
-                                    f"and did not finish (sequence {header.sequence} is odd). Let a Producer write it anew.")
+        raise PeerError(INCOMPLETE, f"{path} is half-written, by process {header.producer_pid}: "
+                                    f"sequence {header.sequence} is odd. Let a Producer write it anew.")
     if header.version == STREAM_VERSION:
         raise PeerError(WRONG_KIND, f"{path} holds a stream of pictures, and not one.")
     header.check_picture(path, min(len(memory), os.fstat(fd).st_size))

@@ -10,7 +10,7 @@
 
 static _Noreturn void bad(const char *field, int64_t found, int64_t expected)
 {
-    fail(BAD_HEADER, "%s is not a picture segment of the tutorial: %s is %" PRId64 ", and must be %" PRId64 ". "
+    fail(BAD_HEADER, "%s has a bad header: %s is %" PRId64 ", not %" PRId64 ". "
          "Something else wrote it; choose another key, or remove it by hand if nobody needs it.",
          segment_path, field, found, expected);
 }
@@ -53,13 +53,13 @@ void check_picture(const struct picture_header *header, int64_t room)
     expect("Flags, but for the retired bit,", header->flags & ~(uint32_t)HEADER_RETIRED_FLAG, 0);
     expect("Reserved", header->reserved, 0);
     if (header->width < 1 || header->height < 1) {
-        fail(BAD_HEADER, "%s is not a picture segment of the tutorial: it gives a picture of %" PRId32 " × %" PRId32
+        fail(BAD_HEADER, "%s has a bad header: it gives a picture of %" PRId32 " × %" PRId32
              " pixels. Something else wrote it; choose another key.", segment_path, header->width, header->height);
     }
     expect("Stride", header->stride, (int64_t)4 * header->width);
     expect("PixelBytes", header->pixel_bytes, (int64_t)header->stride * header->height);
     if (header->pixel_bytes > room - HEADER_LENGTH) {
-        fail(BAD_HEADER, "%s is not a picture segment of the tutorial: it gives %" PRId64 " bytes of pixels, and the "
+        fail(BAD_HEADER, "%s has a bad header: it gives %" PRId64 " bytes of pixels, and the "
              "segment has room for %" PRId64 ". Something else wrote it; choose another key.",
              segment_path, header->pixel_bytes, room - HEADER_LENGTH);
     }
@@ -103,8 +103,8 @@ bool read_picture(int fd, const struct picture_header *shared, size_t size, stru
     if (header.version == STREAM_VERSION)
         fail(WRONG_KIND, "%s holds a stream of pictures, and not one.", segment_path);
     if (before % 2 == 1) {
-        fail(INCOMPLETE, "The picture in %s is not whole: process %" PRId32 " began to write it and did not finish "
-             "(sequence %" PRIu64 " is odd). Let a Producer write it anew.", segment_path, header.producer_pid, before);
+        fail(INCOMPLETE, "%s is half-written, by process %" PRId32 ": sequence %" PRIu64 " is odd. "
+             "Let a Producer write it anew.", segment_path, header.producer_pid, before);
     }
     check_picture(&header, size_now(fd, size));
     *picture = (struct picture){header.width, header.height, (size_t)header.pixel_bytes, NULL};

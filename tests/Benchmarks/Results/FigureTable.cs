@@ -16,9 +16,10 @@ internal static class FigureTable
         {
             Table table = new Table().Border(TableBorder.Simple)
                 .Title($"{size.Key}, {size.Key.ByteCount:N0} bytes")
-                .AddColumn("");
+                .AddColumn(new TableColumn("").NoWrap());
             foreach (string title in _columns)
                 table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
+            table.Columns[^1].NoWrap = false; // which gives way in a narrow terminal
             foreach (Figure figure in size)
             {
                 table.AddRow(figure.Title, FigureText.Time(figure.Median), FigureText.MiddleHalf(figure),

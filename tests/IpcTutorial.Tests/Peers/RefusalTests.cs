@@ -16,17 +16,17 @@ public sealed class RefusalTests : IDisposable
         new (string Field, long Value, SegmentError Error, string Reason)[]
         {
             ("Magic", 0x12345678, SegmentError.BadHeader, "Magic is "),
-            ("Version", 3, SegmentError.BadHeader, "Version is 3, and must be 1"),
+            ("Version", 3, SegmentError.BadHeader, "Version is 3, not 1"),
             ("Version", 2, SegmentError.WrongKind, "holds a stream of pictures, and not one"),
-            ("HeaderSize", 128, SegmentError.BadHeader, "HeaderSize is 128, and must be 64"),
+            ("HeaderSize", 128, SegmentError.BadHeader, "HeaderSize is 128, not 64"),
             ("Sequence", 0, SegmentError.NotReady, "holds no picture yet"),
-            ("Sequence", 7, SegmentError.Incomplete, "is not whole: process"),
-            ("Width", 65, SegmentError.BadHeader, "Stride is 256, and must be 260"),
-            ("Width", 0x4000_0040, SegmentError.BadHeader, "Stride is 256, and must be 4294967552"), // 256, in 32 bits
+            ("Sequence", 7, SegmentError.Incomplete, "is half-written, by process"),
+            ("Width", 65, SegmentError.BadHeader, "Stride is 256, not 260"),
+            ("Width", 0x4000_0040, SegmentError.BadHeader, "Stride is 256, not 4294967552"), // 256, in 32 bits
             ("Width", -1, SegmentError.BadHeader, "a picture of -1 × 64 pixels"),
             ("Height", 0, SegmentError.BadHeader, "a picture of 64 × 0 pixels"),
             ("PixelFormat", 2, SegmentError.BadHeader, "PixelFormat is 2"),
-            ("PixelBytes", 16385, SegmentError.BadHeader, "PixelBytes is 16385, and must be 16384"),
+            ("PixelBytes", 16385, SegmentError.BadHeader, "PixelBytes is 16385, not 16384"),
             ("Flags", 2, SegmentError.BadHeader, "Flags, but for the retired bit, is 2"),
             ("Flags", 1, SegmentError.LockTimeout, "is being replaced"), // retired, and nobody replaces it
             ("Crc32", 0, SegmentError.BadChecksum, "and the header says 00000000"),
@@ -74,7 +74,7 @@ public sealed class RefusalTests : IDisposable
         using PictureWriter segment = SegmentOf64By64();
         await using TutorialProgram writer = await _place.Worker("begin-to-write", "writing");
         await writer.Kill();
-        Peer.AssertRefused((int)SegmentError.Incomplete, $"process {Environment.ProcessId} began to write it", await Take(peer));
+        Peer.AssertRefused((int)SegmentError.Incomplete, $"half-written, by process {Environment.ProcessId}", await Take(peer));
     }
 
     [Theory]

@@ -77,7 +77,7 @@ public sealed class ExperimentTests(SampleProducer sample) : IDisposable
         Assert.Equal((int)SegmentError.LockTimeout, before.ExitCode);
 
         producer.Type("");
-        await producer.Line("Opened the file once more");
+        await producer.Line("Opened the file again");
 
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"), "--lock-timeout", "0")).ExitCode);
         Assert.Equal(0, (await producer.Enter()).ExitCode);
@@ -121,7 +121,7 @@ public sealed class ExperimentTests(SampleProducer sample) : IDisposable
 
         ProgramResult result = await consumer.Exit();
         Assert.Equal((int)SegmentError.Incomplete, result.ExitCode);
-        Assert.Contains($"process {producer.Id} began to write it and did not finish", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"is half-written, by process {producer.Id}", result.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_place.PathOf("out.png")));
 
         // The reader may have left before the kernel had closed the files of the writer: then the next one removes them.
@@ -130,7 +130,7 @@ public sealed class ExperimentTests(SampleProducer sample) : IDisposable
     }
 
     [Theory]
-    [InlineData("--slow-write", "3600", "Holding the lock", 130)] // the picture is not whole
+    [InlineData("--slow-write", "3600", "Holding the lock", 130)] // the picture is half-written
     [InlineData("--cycle", "0", "Replacing the picture", 0)]
     [InlineData("--session-lock", null, "Enter releases it.", 0)]
     [InlineData("--process-lock", null, "Enter goes on.", 0)]

@@ -74,7 +74,7 @@ public sealed class HostileNeighbourTests : IDisposable
             string[] attempts = result.Output.TrimEnd().Split('\n');
             Assert.Equal((0, "", 2 * plants.Length), (result.ExitCode, result.Error, attempts.Length));
             Assert.All(attempts, attempt => Assert.Matches(
-                ": PermissionDenied, .* belongs to another user, or is a folder, a link or a pipe", attempt));
+                ": PermissionDenied, .* belongs to another user, or is a folder, link or pipe", attempt));
         });
         Assert.Equal(before, await State());
 
@@ -92,7 +92,7 @@ public sealed class HostileNeighbourTests : IDisposable
 
         Assert.All([producer, consumer, byRoot], result =>
         {
-            Assert.Contains("belongs to another user, or is a folder, a link or a pipe", result.Error, StringComparison.Ordinal);
+            Assert.Contains("belongs to another user, or is a folder, link or pipe", result.Error, StringComparison.Ordinal);
             Assert.Equal((int)SegmentError.PermissionDenied, result.ExitCode);
         });
     }

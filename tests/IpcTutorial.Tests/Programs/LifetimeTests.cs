@@ -91,7 +91,7 @@ public sealed class LifetimeTests : IDisposable
         ProgramResult consumer = await _place.Consumer(_place.PathOf("out.png"));
 
         Assert.Equal((int)SegmentError.NotFound, consumer.ExitCode);
-        Assert.Contains("a dead process left one behind", consumer.Error, StringComparison.Ordinal);
+        Assert.Contains("what a dead process left behind has been removed", consumer.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_place.PathOf("out.png")));
         Assert.False(_place.SegmentExists);
     }

@@ -67,7 +67,7 @@ public sealed class OddInputTests(SampleProducer sample) : IDisposable
         await using TutorialProgram second = await _place.ReadyProducer(_place.PathOf("small.png"));
 
         first.Type(_place.PathOf("large.png"));
-        Assert.Contains("is no longer the segment of this process", (await first.Enter()).Error, StringComparison.Ordinal);
+        Assert.Contains("the segment of this process, by hand", (await first.Enter()).Error, StringComparison.Ordinal);
 
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
         TestPicture.AssertSame(TestPicture.Random(9, 9), TestPicture.DecodeIndependently(_place.PathOf("out.png")));

@@ -36,7 +36,7 @@ public sealed class WindowsTests : IDisposable
         ProgramResult result = await producer.Enter();
 
         Assert.Equal((0, ""), (consumer.ExitCode, consumer.Error));
-        Assert.Contains("needs the readers of", result.Error, StringComparison.Ordinal);
+        Assert.Contains("a larger picture must wait", result.Error, StringComparison.Ordinal);
         Assert.Contains("The picture in the segment is still the one before.", result.Error, StringComparison.Ordinal);
         await reader.Enter();
     }

@@ -28,7 +28,7 @@ public sealed class DamagedPictureTests : IDisposable
         { "pixels missing", 17, "it gives 4,800 bytes of pixels, and the segment has room for 0" },
         { "pixels too many", 17, "it has 4,801 bytes of pixels, and its header says 4,800" },
         { "another pixel", 20, "its pixels have the CRC-32 " },
-        { "half written", 19, "is not whole" },
+        { "half written", 19, "is half-written" },
         { "far too large", 17, "it gives 1,600,000,000 bytes of pixels, and the segment has room for 4,800" },
     };
 

@@ -38,7 +38,7 @@ public sealed class ReplacementTests : IDisposable
         var refused = Assert.Throws<SegmentException>(() => writer.Publish(TestPicture.Random(9, 9)));
 
         Assert.Equal(SegmentError.PermissionDenied, refused.Error);
-        Assert.Equal($"{Replacement} belongs to another user, or is a folder, a link or a pipe.", refused.Message);
+        Assert.Equal($"{Replacement} belongs to another user, or is a folder, link or pipe.", refused.Message);
         using PictureReader reader = _place.Reader();
         Assert.Equal(old.Crc, reader.Take(out _).Crc);
         Assert.Equal(0, (await TutorialProgram.Run(Shell(remove))).ExitCode);
