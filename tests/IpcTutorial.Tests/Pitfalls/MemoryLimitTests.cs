@@ -75,7 +75,7 @@ public sealed class MemoryLimitTests : IDisposable
     [InlineData("mount -t tmpfs -o nr_inodes=2 tmpfs /dev/shm", "/dev/shm has no room for one more file.")]
     [InlineData("mount -t tmpfs -o nr_inodes=1 tmpfs /dev/shm", "/dev/shm has no room for one more file.")]
     [InlineData("mount -t tmpfs tmpfs /dev/shm && ulimit -f 100", "A file of this process may not have 1,440,064 bytes (ulimit -f).")]
-    [InlineData("mount -t tmpfs tmpfs /dev/shm && ulimit -n 76", "(ulimit -n)")]
+    [InlineData("mount -t tmpfs tmpfs /dev/shm && ulimit -n 72", "(ulimit -n)")]
     public async Task A_limit_is_named(string make, string message)
     {
         await Machine.Require();
