@@ -29,8 +29,10 @@ public sealed class UpdateDocs
         File.WriteAllText(Path.Combine(docs, "bars.svg"), Bars.Svg(Figures.Measured));
     }
 
+    public static TheoryData<string> Pages => [.. ConsoleBlockTests.Pages.Select(page => page.Path)];
+
     [Theory(Explicit = true)]
-    [MemberData(nameof(ConsoleBlockTests.Pages), MemberType = typeof(ConsoleBlockTests))]
+    [MemberData(nameof(Pages))]
     public async Task Console_blocks(string path)
     {
         var page = Page.At(path);

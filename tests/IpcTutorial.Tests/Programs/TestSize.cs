@@ -23,6 +23,9 @@ internal static class TestSize
     /// <summary>Pictures of a stream that a peer takes.</summary>
     internal static int StreamPictures { get; } = Of(200, 2000);
 
+    /// <summary>Pictures of a stream that a reader takes in turn, while others want the processors.</summary>
+    internal static int PicturesInTurn { get; } = Of(3000, 30_000);
+
     /// <summary>Pictures that our Consumer takes from it.</summary>
     internal static int Takes { get; } = Of(4, 10);
 

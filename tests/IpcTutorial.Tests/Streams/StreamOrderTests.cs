@@ -76,7 +76,7 @@ public sealed class StreamOrderTests : IDisposable
     {
         using PictureStreamWriter writer = _place.Stream();
         using PictureStreamReader reader = _place.Follow(every: true);
-        const int Pictures = 30_000;
+        int pictures = TestSize.PicturesInTurn;
         bool isOver = false;
         Task[] others = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(() =>
         {
@@ -85,13 +85,13 @@ public sealed class StreamOrderTests : IDisposable
         }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task writes = Task.Run(() =>
         {
-            for (int number = 1; number <= Pictures && !Volatile.Read(ref isOver);)
+            for (int number = 1; number <= pictures && !Volatile.Read(ref isOver);)
                 number += writer.TryPublishInTurn(number) ? 1 : 0;
         });
 
         try
         {
-            for (int number = 1; number <= Pictures;)
+            for (int number = 1; number <= pictures;)
             {
                 (StreamNews news, int taken, ulong missed) = reader.Take();
                 if (news != StreamNews.Picture)
