@@ -12,19 +12,24 @@ internal static class FigureTable
     {
         if (Console.IsOutputRedirected)
             AnsiConsole.Profile.Width = 120; // a file does not say how wide it is
+
+        // In a terminal of 80 columns, where the names of the ways would break into three lines, what is allocated is in the file only.
+        string[] columns = AnsiConsole.Profile.Width < 100 ? _columns[..^1] : _columns;
         foreach (IGrouping<PictureSize, Figure> size in figures.GroupBy(figure => figure.Size))
         {
             Table table = new Table().Border(TableBorder.Simple)
                 .Title($"{size.Key}, {size.Key.ByteCount:N0} bytes")
-                .AddColumn(new TableColumn("").NoWrap());
-            foreach (string title in _columns)
+                .AddColumn("");
+            foreach (string title in columns)
                 table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
-            table.Columns[^1].NoWrap = false; // which gives way in a narrow terminal
             foreach (Figure figure in size)
             {
-                table.AddRow(figure.Title, FigureText.Time(figure.Median), FigureText.MiddleHalf(figure),
-                    FigureText.Number(figure.Copies), FigureText.Number(figure.GigabytesPerSecond),
-                    FigureText.Processor(figure), FigureText.Allocated(figure));
+                string[] cells =
+                [
+                    FigureText.Time(figure.Median), FigureText.MiddleHalf(figure), FigureText.Number(figure.Copies),
+                    FigureText.Number(figure.GigabytesPerSecond), FigureText.Processor(figure), FigureText.Allocated(figure),
+                ];
+                table.AddRow([figure.Title, .. cells.Take(columns.Length)]);
             }
 
             AnsiConsole.Write(table);

@@ -133,8 +133,7 @@ internal static class StreamBenchmarks
             AnsiConsole.Profile.Width = 120; // a file does not say how wide it is
         var table = new Table().Border(TableBorder.Simple).Title(title);
         foreach ((int index, string column) in columns.Index())
-            table.AddColumn(index == 0 ? new TableColumn(column).NoWrap() : new TableColumn(column).RightAligned().NoWrap());
-        table.Columns[^1].NoWrap = false; // which gives way in a narrow terminal
+            table.AddColumn(index == 0 ? new TableColumn(column) : new TableColumn(column).RightAligned().NoWrap());
         return table;
     }
 }
