@@ -83,7 +83,7 @@ internal static class PictureHeaderCheck
     }
 
     /// <summary>Something else has the name.</summary>
-    internal static SegmentException NoHeader(string where) => Bad(where, "its first bytes are none");
+    internal static SegmentException NoHeader(string where) => Bad(where, "its first bytes are not a header");
 
     internal static SegmentException Bad(string where, string reason) =>
         new(SegmentError.BadHeader, $"{where} has a bad header: {reason}.");

@@ -87,8 +87,8 @@ internal sealed class RedisServer : IDisposable
 
     private static T Wait<T>(Task<T> task, CancellationToken cancel)
     {
-        // What has ended, as it does at once while the server is away, is not looked at: and whoever tries again would do so for
-        // ever.
+        // WaitAsync does not look at the token if the task has ended, as each one has at once while the server is away. Who tries
+        // again then would do so for ever.
         cancel.ThrowIfCancellationRequested();
         return task.WaitAsync(cancel).GetAwaiter().GetResult();
     }
