@@ -61,6 +61,7 @@ public sealed class MemoryLimitTests : IDisposable
     public async Task What_the_system_says_of_its_memory_is_counted(string make, string message)
     {
         await Machine.Require();
+        Requires.That(Directory.Exists("/sys/fs/cgroup"), "There are no control groups here.");
         Save("picture.png", 600);
         ProgramResult result = await TutorialProgram.Run(Machine.Mounting(
             $"G=/sys/fs/cgroup && {make} && mount -t tmpfs tmpfs /dev/shm", Shell("""

@@ -93,7 +93,8 @@ public sealed class ConsumerTests(SampleProducer sample) : IDisposable
         await sample.Program();
         ProgramResult drawn = await TutorialProgram.Run(Cli.Wrap("script").WithArguments(["-qec",
             $"'{TutorialProgram.PathOf("Consumer")}' --show --key {sample.Key} '{_place.PathOf("out.png")}'", "/dev/null"])
-            .WithEnvironmentVariables(variables => variables.Set("LC_ALL", locale).Set("TERM", "xterm-256color")));
+            .WithEnvironmentVariables(variables => variables
+                .Set("LC_ALL", locale).Set("TERM", "xterm-256color").Set("NO_COLOR", null)));
         Assert.Equal(hasBlocks, drawn.Output.Contains('▀', StringComparison.Ordinal));
         Assert.DoesNotContain("?", drawn.Output.Replace("[?", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
