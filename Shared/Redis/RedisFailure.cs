@@ -66,6 +66,8 @@ internal static class RedisFailure
             {
                 SocketError.TimedOut => "what is there does not answer like a server of the Redis protocol",
                 SocketError.ConnectionReset or SocketError.ConnectionAborted => Meaning(url, []),
+                SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain =>
+                    $"the name {url.Host} cannot be resolved: it is mistyped, or the name service does not answer",
                 _ => $"there is no server at {url.Host}, port {url.Port}: {socket.Message}",
             };
         }
