@@ -34,7 +34,11 @@ root.SetAction(commandLine =>
     {
         if (ServerAddress.IsMeant(named))
         {
-            commandLine.Refuse([show, force, .. FollowOptions.NotForServer(commandLine, wait), .. QtReception.Group.Options, .. Experiments.Group.Options],
+            commandLine.Refuse(
+                [
+                    show, force, .. FollowOptions.NotForServer(commandLine, wait),
+                    .. QtReception.Group.Options, .. Experiments.Group.Options,
+                ],
                 "a server");
             return RedisDelivery.Run(commandLine, named!, commandLine.GetValue(wait) ?? 0, stop);
         }

@@ -52,7 +52,8 @@ static string OnePicture(string[] paths) => paths switch
     [] => Path.Combine(AppContext.BaseDirectory, "sample.png"),
     ["-"] => throw new SettingsException("'-', standard input, is for a stream: add --stream."),
     [var one] => one,
-    [_, var second, ..] => throw new SettingsException($"Unrecognized command or argument '{second}'. Several pictures are for a stream: add --stream."),
+    [_, var second, ..] => throw new SettingsException(
+        $"Unrecognized command or argument '{second}'. Several pictures are for a stream: add --stream."),
 };
 
 // docs: produce

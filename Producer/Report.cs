@@ -45,7 +45,9 @@ internal sealed class Report(string prefix = "")
     {
         double now = (DateTime.UtcNow - DateTime.UnixEpoch).TotalMicroseconds;
         double seconds = Math.Max(0, (now - header.PublishedAt) / 1e6); // whatever somebody may have written there
-        string text = seconds < 120 ? $"{seconds:0.0} s" : seconds < 48 * 3600 ? $"{seconds / 60:N0} min" : $"{seconds / 86400:N0} days";
+        string text = seconds < 120 ? $"{seconds:0.0} s"
+            : seconds < 48 * 3600 ? $"{seconds / 60:N0} min"
+            : $"{seconds / 86400:N0} days";
         return $"{picture.Size}, CRC-32 {picture.Crc:X8}, {text} old";
     }
 

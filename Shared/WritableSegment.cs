@@ -21,7 +21,10 @@ public sealed class WritableSegment : SharedSegment
         SegmentKey key, long size, ReadOnlySpan<byte> header, TimeSpan timeout, CancellationToken cancel)
     {
         if (size < PictureHeader.Length)
-            throw new SegmentException(SegmentError.InvalidSize, $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
+        {
+            throw new SegmentException(SegmentError.InvalidSize,
+                $"A segment of {size:N0} bytes cannot be: its header alone takes {PictureHeader.Length}.");
+        }
 
         // docs: create
         using (LifeLock.Take(key, timeout, cancel))

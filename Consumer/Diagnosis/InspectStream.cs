@@ -35,7 +35,8 @@ internal static class InspectStream
             (nameof(header.Skipped), 4, $"{header.Skipped}"),
             ("", 16, ""),
             (nameof(header.ProducerPid), 4, $"{header.ProducerPid}"),
-            (nameof(header.Flags), 4, (header.Flags & PictureHeader.RetiredFlag) == 0 ? $"{header.Flags}" : $"{header.Flags} (retired)"),
+            (nameof(header.Flags), 4,
+                (header.Flags & PictureHeader.RetiredFlag) == 0 ? $"{header.Flags}" : $"{header.Flags} (retired)"),
         ]);
     }
 

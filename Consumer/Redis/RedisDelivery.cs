@@ -71,8 +71,8 @@ internal static class RedisDelivery
         }
     }
 
-    private static Picture? TryTake(NewestPicture newest, TutorialSettings settings, out PictureHeader header, TransferReport report,
-        CancellationToken stop)
+    private static Picture? TryTake(
+        NewestPicture newest, TutorialSettings settings, out PictureHeader header, TransferReport report, CancellationToken stop)
     {
         try
         {

@@ -22,7 +22,8 @@ internal static class StreamReception
         {
             null => null,
             "-" when show => throw new SettingsException("--show draws where the pixels of '-' go: choose one of them."),
-            "-" when !Console.IsOutputRedirected => throw new SettingsException("'-' is standard output, and that is a terminal: give the pixels to a program, by '|' or '>'."),
+            "-" when !Console.IsOutputRedirected => throw new SettingsException(
+                "'-' is standard output, and that is a terminal: give the pixels to a program, by '|' or '>'."),
             "-" => new RawOutput(),
             _ => new NumberedFiles(path, overwrite),
         };
@@ -35,7 +36,8 @@ internal static class StreamReception
             using PictureStreamReader reader = Attach(settings, every, waitSeconds ?? 0, report, stop.Token);
             report.Attached(reader);
             if (show)
-                AnsiConsole.Live(new Text("")).Start(display => Follow(reader, output, new LivePicture(display), count, waitSeconds, report, stop.Token));
+                AnsiConsole.Live(new Text("")).Start(display => Follow(
+                    reader, output, new LivePicture(display), count, waitSeconds, report, stop.Token));
             else
                 Follow(reader, output, null, count, waitSeconds, report, stop.Token);
             return ExitCode.Success;
@@ -100,7 +102,9 @@ internal static class StreamReception
                     {
                         if (count is null)
                             return;
-                        throw new SegmentException(SegmentError.NotReady, $"{reader.Location} has nobody who writes, after {report.Count:N0} of {count:N0} pictures.");
+
+                        throw new SegmentException(SegmentError.NotReady,
+                            $"{reader.Location} has nobody who writes, after {report.Count:N0} of {count:N0} pictures.");
                     }
 
                     break;

@@ -10,7 +10,10 @@ internal static class ProcessLock
     internal static int Run(string path, TutorialSettings settings, CancellationToken stop)
     {
         if (!OperatingSystem.IsLinux())
-            throw new SegmentException(SegmentError.NotSupported, "This experiment is for Linux: elsewhere the lock lasts, or there is none.");
+        {
+            throw new SegmentException(SegmentError.NotSupported,
+                "This experiment is for Linux: elsewhere the lock lasts, or there is none.");
+        }
 
         Picture picture = PictureFile.Load(path, settings.MaxPixels);
         using PictureWriter writer = PictureWriter.Create(settings.Key, picture.Size, settings.LockTimeout, stop);

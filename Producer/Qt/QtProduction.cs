@@ -32,7 +32,8 @@ internal static class QtProduction
         Console.WriteLine();
         Console.WriteLine("The picture stays while this program is attached. Any program that has a");
         Console.WriteLine("QSharedMemory with this key can show it, and our Consumer can save it:");
-        Console.WriteLine($"  dotnet run --project Consumer -- --qt{(key.Value == QtKey.OfExample ? "" : $" --key {key.Value.ToShellWord().ToPrintable()}")}");
+        string option = key.Value == QtKey.OfExample ? "" : $" --key {key.Value.ToShellWord().ToPrintable()}";
+        Console.WriteLine($"  dotnet run --project Consumer -- --qt{option}");
         Console.WriteLine(Session.Hint);
         Prompt.Run(null, line => publication.Replace(Load(line, limits), stop), () => publication.State, stop);
         Console.WriteLine("Detaching.");

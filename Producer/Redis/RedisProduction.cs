@@ -32,7 +32,9 @@ internal static class RedisProduction
         TutorialSettings settings = commandLine.GetSettings();
         var url = RedisUrl.Parse(text);
         using RedisPicture server = RedisPicture.Connect(url, stop);
-        return commandLine.GetValue(_follow) ? Follow(server, url, settings, Input.UntilEnter(stop)) : Fetch(server, url, settings, stop);
+        return commandLine.GetValue(_follow)
+            ? Follow(server, url, settings, Input.UntilEnter(stop))
+            : Fetch(server, url, settings, stop);
     }
 
     private static int Fetch(RedisPicture server, RedisUrl url, TutorialSettings settings, CancellationToken stop)

@@ -18,7 +18,7 @@ internal sealed class StreamReport(PictureStreamWriter writer)
         if (writer.SlotCount != slotCount)
             _status.WriteLine($"Readers have it still, with its {writer.SlotCount} slots. For {slotCount}, end them first.");
         _status.WriteLine($"Publishing pictures of {size}. Ctrl+C ends it. In a second terminal:");
-        string arguments = $"--follow --show{(every ? " --every" : "")}{(settings.Arguments == "" ? "" : $" {settings.Arguments}")}";
+        string arguments = $"--follow --show{(every ? " --every" : "")} {settings.Arguments}".TrimEnd();
         _status.WriteLine($"  dotnet run --project Consumer -- {arguments}");
     }
 

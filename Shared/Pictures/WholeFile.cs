@@ -88,11 +88,15 @@ internal static class WholeFile
         string reason = Marshal.GetPInvokeErrorMessage(error).TrimEnd('.', '\r', '\n');
         bool mayBeOpen = OperatingSystem.IsWindows() && File.Exists(path);
         return e is ArgumentOutOfRangeException // what .NET makes of EFBIG
-                ? new IOException($"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e)
+                ? new IOException(
+                    $"'{path}' cannot be written: it would be larger than a file of this process may be (ulimit -f).", e)
             : error == 0 ? null
             : error == EBusy && !OperatingSystem.IsWindows()
-                ? new IOException($"'{path}' cannot be replaced: it is mounted by itself. Mount its folder, or name another file.", e)
-            : isMade ? new IOException($"'{path}' cannot be written: {reason}.{(mayBeOpen ? " Is it open in another program?" : "")}", e)
+                ? new IOException(
+                    $"'{path}' cannot be replaced: it is mounted by itself. Mount its folder, or name another file.", e)
+            : isMade
+                ? new IOException(
+                    $"'{path}' cannot be written: {reason}.{(mayBeOpen ? " Is it open in another program?" : "")}", e)
             : new IOException($"'{path}' cannot be written: no file can be made in its folder: {reason}.", e);
     }
 

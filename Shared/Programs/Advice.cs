@@ -8,10 +8,13 @@ public static class Advice
     /// <param name="isProducer">Whether the Producer met it, and not the Consumer.</param>
     public static string? For(SegmentError error, bool isProducer) => error switch
     {
-        SegmentError.NotFound => isProducer ? "End this Producer, and start it anew." : "Start the Producer first: dotnet run --project Producer",
+        SegmentError.NotFound => isProducer
+            ? "End this Producer, and start it anew."
+            : "Start the Producer first: dotnet run --project Producer",
         SegmentError.AlreadyExists => "End that program, or take another key: --key NAME",
         SegmentError.PermissionDenied => "If it is another user's, choose another key: --key NAME",
-        SegmentError.OutOfResources => "Use a smaller picture, make room (in a container: docker run --shm-size), or raise the limit.",
+        SegmentError.OutOfResources =>
+            "Use a smaller picture, make room (in a container: docker run --shm-size), or raise the limit.",
         SegmentError.NotReady => isProducer
             ? "Wait for one: --follow. Send one: dotnet run --project Consumer -- redis://SERVER/NAME"
             : "Wait for a picture: --wait SECONDS",

@@ -37,7 +37,8 @@ internal static partial class BackgroundJob
 
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTTIN, context => context.Cancel = true));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTTOU, context => context.Cancel = true));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGCONT, context => context.Cancel = tcgetpgrp(0) != getpgrp()));
+        _registrations.Add(PosixSignalRegistration.Create(
+            PosixSignal.SIGCONT, context => context.Cancel = tcgetpgrp(0) != getpgrp()));
     }
 
     [LibraryImport("libc")]

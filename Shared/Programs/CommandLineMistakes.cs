@@ -19,21 +19,32 @@ internal static class CommandLineMistakes
     private static IEnumerable<string> Mistyped(ParseResult commandLine, Command root)
     {
         Token[] options = [.. commandLine.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
-        foreach (Token token in root.Arguments.SelectMany(argument => commandLine.GetResult(argument)?.Tokens ?? []))
+        foreach (Token token in Arguments(commandLine, root))
         {
             string typed = token.Value;
             if (typed.StartsWith('-') && typed != "-" && options.Contains(token))
-                yield return $"There is no option '{typed}'.{Suggestion.For(typed, Names(root.Options))} (A file of this name: ./{typed})";
-            else if (!Path.HasExtension(typed) && Suggestion.For(typed, root.Subcommands.Select(each => each.Name)) is not "" and var meant)
+            {
+                string meant = Suggestion.For(typed, Names(root.Options));
+                yield return $"There is no option '{typed}'.{meant} (A file of this name: ./{typed})";
+            }
+            else if (!Path.HasExtension(typed)
+                     && Suggestion.For(typed, root.Subcommands.Select(each => each.Name)) is not "" and var meant)
+            {
                 yield return $"There is no command '{typed}'.{meant}";
+            }
         }
     }
 
     private static IEnumerable<string> NotOffered(ParseResult commandLine, Command root, Command command) =>
-        root.Options.Where(option => !option.Recursive && commandLine.GetResult(option) is { Implicit: false } && !command.Options.Contains(option))
+        root.Options
+            .Where(option => !option.Recursive && commandLine.GetResult(option) is { Implicit: false })
+            .Where(option => !command.Options.Contains(option))
             .Select(option => option.Name)
-            .Concat(root.Arguments.SelectMany(argument => commandLine.GetResult(argument)?.Tokens ?? []).Select(token => token.Value))
+            .Concat(Arguments(commandLine, root).Select(token => token.Value))
             .Select(given => $"'{command.Name}' does not take '{given}'.");
+
+    private static IEnumerable<Token> Arguments(ParseResult commandLine, Command root) =>
+        root.Arguments.SelectMany(argument => commandLine.GetResult(argument)?.Tokens ?? []);
 
     private static IEnumerable<string> Names(IEnumerable<Option> options) =>
         options.SelectMany(option => option.Aliases.Prepend(option.Name));

@@ -47,7 +47,8 @@ public static class Printable
 
     /// <summary>The text as one word for a shell, in quotes if it needs them.</summary>
     public static string ToShellWord(this string text) =>
-        text != "" && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_./:,+@%".Contains(character, StringComparison.Ordinal))
+        text != "" && text.All(
+            character => char.IsAsciiLetterOrDigit(character) || "-_./:,+@%".Contains(character, StringComparison.Ordinal))
             ? text
             : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 

@@ -3,7 +3,8 @@ namespace IpcTutorial.Programs;
 /// <summary>What can be said of the address of a picture at a server without the library for such servers.</summary>
 public static class ServerAddress
 {
-    /// <summary>Whether an argument names a picture at a server, and not a file. (A file of such a name: <c>./redis:…</c>)</summary>
+    /// <summary>Whether an argument names a picture at a server, and not a file. (A file of such a name: <c>./redis:…</c>)
+    /// </summary>
     public static bool IsMeant(string? argument) => argument is not null
         && (argument.StartsWith("redis://", StringComparison.OrdinalIgnoreCase)
             || argument.StartsWith("rediss://", StringComparison.OrdinalIgnoreCase));

@@ -20,7 +20,8 @@ public static class TutorialCommandLine
                 if (text.IsNumber(least, most, isWhole, out double number))
                     return number;
 
-                argument.AddError($"{name} is '{text}', and must be a {(isWhole ? "whole " : "")}number from {least:0.##} to {most:0}.");
+                argument.AddError(
+                    $"{name} is '{text}', and must be a {(isWhole ? "whole " : "")}number from {least:0.##} to {most:0}.");
                 return null;
             },
         };

@@ -67,7 +67,8 @@ internal sealed class TutorialHelp(string program, (string Title, Option[] Optio
     private IEnumerable<string> Further()
     {
         string flags = string.Join(", ", groups.Select(group => $"{FlagOf(group.Options)} ({group.Title.ToLowerInvariant()})"));
-        return $"More, each with --help beside it: {flags}. For example: {program} {FlagOf(groups[0].Options)} --help".ToLines(Width);
+        string example = $"{program} {FlagOf(groups[0].Options)} --help";
+        return $"More, each with --help beside it: {flags}. For example: {example}".ToLines(Width);
     }
 
     private static string FlagOf(Option[] options) => options.First(option => option is Option<bool>).Name;

@@ -13,24 +13,26 @@ internal static class RedisFailure
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
-    internal static ServerException OfConnecting(RedisUrl url, Exception failure) => Failed(url, failure, failure.GetBaseException() switch
-    {
-        AuthenticationException e => $"the connection cannot be encrypted: {e.Message}",
-        RedisServerException e when e.Message.Contains("NOAUTH", StringComparison.Ordinal) =>
-            $"the server wants a password. Set the variable {RedisUrl.PasswordVariable}",
-        RedisServerException e when e.Message.Contains("WRONGPASS", StringComparison.Ordinal) =>
-            "the server does not accept this user and password",
-        RedisServerException e => Refusal(e),
-        _ => FirstAnswer(url),
-    });
+    internal static ServerException OfConnecting(RedisUrl url, Exception failure) =>
+        Failed(url, failure, failure.GetBaseException() switch
+        {
+            AuthenticationException e => $"the connection cannot be encrypted: {e.Message}",
+            RedisServerException e when e.Message.Contains("NOAUTH", StringComparison.Ordinal) =>
+                $"the server wants a password. Set the variable {RedisUrl.PasswordVariable}",
+            RedisServerException e when e.Message.Contains("WRONGPASS", StringComparison.Ordinal) =>
+                "the server does not accept this user and password",
+            RedisServerException e => Refusal(e),
+            _ => FirstAnswer(url),
+        });
 
-    internal static ServerException OfCommand(RedisUrl url, Exception failure, bool isReplica) => Failed(url, failure, failure switch
-    {
-        RedisServerException e => Refusal(e),
-        TimeoutException => "the server does not answer",
-        _ when isReplica => "the server is a replica, and takes no pictures. Send them to its master",
-        _ => "the connection is lost",
-    });
+    internal static ServerException OfCommand(RedisUrl url, Exception failure, bool isReplica) =>
+        Failed(url, failure, failure switch
+        {
+            RedisServerException e => Refusal(e),
+            TimeoutException => "the server does not answer",
+            _ when isReplica => "the server is a replica, and takes no pictures. Send them to its master",
+            _ => "the connection is lost",
+        });
 
     private static ServerException Failed(RedisUrl url, Exception failure, string reason) =>
         new($"{url}: {reason.TrimEnd('.')}.", failure);

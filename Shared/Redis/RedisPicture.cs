@@ -116,7 +116,11 @@ public sealed class RedisPicture : IDisposable
             RedisPictureCheck.Check(there, rgba.Length, maxPixels, _server.Url);
             var picture = new Picture(there.PictureSize, rgba);
             if (picture.Crc != there.Crc32)
-                throw RedisPictureCheck.Damaged(_server.Url, SegmentError.BadChecksum, $"its pixels have the CRC-32 {picture.Crc:X8}, and its header says {there.Crc32:X8}");
+            {
+                throw RedisPictureCheck.Damaged(_server.Url, SegmentError.BadChecksum,
+                    $"its pixels have the CRC-32 {picture.Crc:X8}, and its header says {there.Crc32:X8}");
+            }
+
             _last = there;
             return picture;
         }

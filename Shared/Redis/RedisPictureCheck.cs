@@ -24,7 +24,11 @@ internal static class RedisPictureCheck
         }
 
         if (header.PixelBytes != pixelBytes)
-            throw Damaged(url, SegmentError.BadHeader, $"it has {pixelBytes:N0} bytes of pixels, and its header says {header.PixelBytes:N0}");
+        {
+            throw Damaged(url, SegmentError.BadHeader,
+                $"it has {pixelBytes:N0} bytes of pixels, and its header says {header.PixelBytes:N0}");
+        }
+
         header.PictureSize.Check(maxPixels, $"The picture at {url}");
     }
 

@@ -44,7 +44,8 @@ public sealed class RedisUrl
     /// <exception cref="SettingsException">It is none, or lacks the server or the name.</exception>
     public static RedisUrl Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && ServerAddress.IsMeant(text)
-        && url.Host != "" && url.AbsolutePath.Length > 1 && !url.AbsolutePath.Contains('@', StringComparison.Ordinal) && url.Query == "" && url.Fragment == ""
+        && url.Host != "" && url.Query == "" && url.Fragment == ""
+        && url.AbsolutePath.Length > 1 && !url.AbsolutePath.Contains('@', StringComparison.Ordinal)
             ? new RedisUrl(url)
             : throw new SettingsException($"'{text}' must look like redis://SERVER/NAME or redis://SERVER:PORT/NAME.");
 

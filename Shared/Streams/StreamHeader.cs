@@ -92,7 +92,11 @@ public struct StreamHeader
     internal readonly void Check(long segmentSize, string where)
     {
         if (Magic != PictureHeader.ExpectedMagic || Version != (ushort)SegmentKind.Stream || HeaderSize != PageSize)
-            throw PictureHeaderCheck.Bad(where, $"it has version {Version} and a header of {HeaderSize:N0} bytes, where a stream has 2 and {PageSize:N0}");
+        {
+            throw PictureHeaderCheck.Bad(where,
+                $"it has version {Version} and a header of {HeaderSize:N0} bytes, where a stream has 2 and {PageSize:N0}");
+        }
+
         if (SlotCount is < MinSlots or > MaxSlots)
             throw PictureHeaderCheck.Bad(where, $"it gives {SlotCount} slots, and a stream has {MinSlots} to {MaxSlots}");
 

@@ -38,16 +38,19 @@ internal static class Bars
         var svg = new StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {height}\" role=\"img\">\n")
             .Append(CultureInfo.InvariantCulture, $"  <title>{title}</title>\n{_style}\n")
-            .Append(CultureInfo.InvariantCulture, $"  <rect class=\"panel\" x=\"1\" y=\"1\" width=\"{Width - 2}\" height=\"{height - 2}\" rx=\"8\"/>\n")
+            .Append(CultureInfo.InvariantCulture,
+                $"  <rect class=\"panel\" x=\"1\" y=\"1\" width=\"{Width - 2}\" height=\"{height - 2}\" rx=\"8\"/>\n")
             .Append(CultureInfo.InvariantCulture, $"  <text x=\"16\" y=\"32\" class=\"head\">{title}</text>\n");
         foreach ((int index, Figure figure) in shown.Index())
         {
             int y = Top + (Row * index);
             double length = Math.Max(2, (Width - Left - 100) * figure.Median / most);
             string kind = figure.Way.StartsWith("segment", StringComparison.Ordinal) ? "class=\"shared\" " : "";
-            svg.Append(CultureInfo.InvariantCulture, $"  <text x=\"{Left - 10}\" y=\"{y + 17}\" text-anchor=\"end\">{SecurityElement.Escape(figure.Title)}</text>\n")
+            svg.Append(CultureInfo.InvariantCulture,
+                $"  <text x=\"{Left - 10}\" y=\"{y + 17}\" text-anchor=\"end\">{SecurityElement.Escape(figure.Title)}</text>\n")
                 .Append(CultureInfo.InvariantCulture, $"  <rect {kind}x=\"{Left}\" y=\"{y}\" width=\"{length:0.0}\" height=\"24\" rx=\"3\"/>\n")
-                .Append(CultureInfo.InvariantCulture, $"  <text x=\"{Left + length + 8:0.0}\" y=\"{y + 17}\">{FigureText.Time(figure.Median)}</text>\n");
+                .Append(CultureInfo.InvariantCulture,
+                    $"  <text x=\"{Left + length + 8:0.0}\" y=\"{y + 17}\">{FigureText.Time(figure.Median)}</text>\n");
         }
 
         return svg.Append("</svg>\n").ToString();

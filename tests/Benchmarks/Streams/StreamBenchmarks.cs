@@ -46,7 +46,8 @@ internal static class StreamBenchmarks
         foreach ((string title, double[] times) in rows)
             table.AddRow([title, .. times.Select(FigureText.Time)]);
         AnsiConsole.Write(table);
-        return rows.Select(row => new Plot.Line(row.Title, row.Title != rows[0].Title, [.. _sizes.Zip(row.Times).Select(point => (point.First.ByteCount, point.Second))]));
+        return rows.Select(row => new Plot.Line(row.Title, row.Title != rows[0].Title,
+            [.. _sizes.Zip(row.Times).Select(point => (point.First.ByteCount, point.Second))]));
     }
 
     private static void Throughput(int count)
@@ -79,7 +80,8 @@ internal static class StreamBenchmarks
     {
         int[] readers = [0, 1, 4, 16];
         Table table = Titled("Publishing, with readers that sleep", ["", .. readers.Select(number => $"{number}")]);
-        table.AddRow(["Stream", .. readers.Select(number => FigureText.Time(Median(Run(StreamWay.Latest, _small, count, 5, number).Writer.Microseconds)))]);
+        table.AddRow(["Stream", .. readers.Select(
+            number => FigureText.Time(Median(Run(StreamWay.Latest, _small, count, 5, number).Writer.Microseconds)))]);
         AnsiConsole.Write(table);
     }
 
@@ -94,7 +96,8 @@ internal static class StreamBenchmarks
     private static void FirstLap()
     {
         IReadOnlyList<double> pictures = FirstLapOf.Run(_large);
-        Console.WriteLine($"  {_large}, writing: the first lap {FigureText.Time(pictures.Take(4).Average())} a picture, the ones after it {FigureText.Time(pictures.Skip(4).Average())}.");
+        Console.WriteLine($"  {_large}, writing: the first lap {FigureText.Time(pictures.Take(4).Average())} a picture, "
+            + $"the ones after it {FigureText.Time(pictures.Skip(4).Average())}.");
     }
 
     private static (StreamOutcome Writer, StreamOutcome[] Readers) Run(StreamWay way, PictureSize size, int count, int pause, int readers)

@@ -34,7 +34,8 @@ internal sealed class ConsoleSession : IAsyncDisposable
         var folder = new ReaderFolder([.. page.CodeBlocks.Where(block => block.File is not null)]);
 
         // A server has a port that everybody knows, and others may run these pages at the same time.
-        bool hasServer = page.CodeBlocks.Any(block => block.Attributes.GetValueOrDefault("needs", "").Contains("redis-server", StringComparison.Ordinal));
+        bool hasServer = page.CodeBlocks.Any(
+            block => block.Attributes.GetValueOrDefault("needs", "").Contains("redis-server", StringComparison.Ordinal));
         return new ConsoleSession(isUpdate, folder,
             hasServer ? await Machine.StartOffline(folder.Path) : await Machine.Start(hasProcesses: true, folder.Path));
     }

@@ -54,7 +54,8 @@ public sealed class SnippetTests
         from page in Page.All
         from block in page.CodeBlocks
         where block.File is not null
-        let isRun = page.CodeBlocks.Any(other => (other.IsRun || other.IsLong) && other.Lines.Any(line => line.StartsWith($"$ dotnet run {block.File}", StringComparison.Ordinal)))
+        let isRun = page.CodeBlocks.Any(other => (other.IsRun || other.IsLong)
+            && other.Lines.Any(line => line.StartsWith($"$ dotnet run {block.File}", StringComparison.Ordinal)))
         where !isRun || !ConsoleMarkupTests.ParagraphBefore(block).Contains($"`{block.File}`", StringComparison.Ordinal)
         select $"{block}: {block.File} is {(isRun ? "not named before it" : "not run on this page")}.");
 

@@ -12,7 +12,8 @@ internal static partial class Snippets
 
     /// <summary>All regions.</summary>
     /// <exception cref="InvalidDataException">One has no end, or begins inside another.</exception>
-    public static IEnumerable<Snippet> Regions() => _folders.SelectMany(folder => Repository.Source(folder, ".cs", ".c", ".h", ".py")).SelectMany(RegionsOf);
+    public static IEnumerable<Snippet> Regions() =>
+        _folders.SelectMany(folder => Repository.Source(folder, ".cs", ".c", ".h", ".py")).SelectMany(RegionsOf);
 
     /// <summary>The blocks of a page that show a snippet, and its name.</summary>
     public static IEnumerable<(CodeBlock Block, string Name)> In(Page page) =>

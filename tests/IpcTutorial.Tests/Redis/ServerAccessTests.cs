@@ -68,7 +68,8 @@ public sealed class ServerAccessTests : IAsyncDisposable
         await File.WriteAllTextAsync(_place.PathOf("cert.pem"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(_place.PathOf("key.pem"), key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
         _server = await TestServer.Start(_place, "--port", "0", "--tls-port", "PORT", "--tls-auth-clients", "no",
-            "--tls-cert-file", _place.PathOf("cert.pem"), "--tls-key-file", _place.PathOf("key.pem"), "--tls-ca-cert-file", _place.PathOf("cert.pem"));
+            "--tls-cert-file", _place.PathOf("cert.pem"), "--tls-key-file", _place.PathOf("key.pem"),
+            "--tls-ca-cert-file", _place.PathOf("cert.pem"));
         string encrypted = _server.Url.Replace("redis:", "rediss:", StringComparison.Ordinal);
 
         await Refuses(_server.Url, "If it wants it encrypted, write rediss://.");

@@ -31,7 +31,10 @@ public sealed class StreamEndTests : IDisposable
     {
         await using TutorialProgram producer = await Streaming();
         ProgramResult result = await TutorialProgram.Run(CliWrap.Cli.Wrap("sh").WithArguments(
-            ["-c", "{ \"$0\" --follow - --key \"$1\"; echo \"ends with $?\" >&2; } | head -c 100 > /dev/null", TutorialProgram.PathOf("Consumer"), _place.Key]));
+        [
+            "-c", "{ \"$0\" --follow - --key \"$1\"; echo \"ends with $?\" >&2; } | head -c 100 > /dev/null",
+            TutorialProgram.PathOf("Consumer"), _place.Key,
+        ]));
 
         Assert.Contains("ends with 3", result.Error, StringComparison.Ordinal);
         await EndsWell(producer, "INT");
