@@ -1,7 +1,9 @@
 using IpcTutorial.Tests.Benchmarks;
 using IpcTutorial.Tests.Docs;
+using IpcTutorial.Tests.Pitfalls;
 using IpcTutorial.Tests.Qt;
 using IpcTutorial.Tests.Redis;
+using IpcTutorial.Tests.Streams;
 using Xunit.Sdk;
 using Xunit.v3;
 
@@ -15,8 +17,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] _longest =
     [
-        nameof(SecondConsoleBlockTests), nameof(FirstConsoleBlockTests), nameof(QtTests), nameof(ServerOutageTests),
-        nameof(TerminalTests), nameof(WaysTests),
+        nameof(SecondConsoleBlockTests), nameof(FirstConsoleBlockTests), nameof(StormTests), // all whose names end so
+        nameof(QtTests), nameof(PairTests), nameof(HostileStreamTests), nameof(ServerOutageTests), nameof(TerminalTests),
+        nameof(WaysTests),
     ];
 
     public IReadOnlyCollection<T> OrderTestCollections<T>(IReadOnlyCollection<T> testCollections)
