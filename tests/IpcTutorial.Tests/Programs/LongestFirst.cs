@@ -12,7 +12,7 @@ using Xunit.v3;
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>Starts first what takes longest, one test after the other: begun late, it would run alone at the end, with the other
-/// processors idle. The rest is in the random order of xUnit.</summary>
+/// processors idle. The rest is in the order of xUnit.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] _longest =
