@@ -50,9 +50,9 @@ public sealed class PictureStreamReader : IDisposable
     /// <summary>Attaches to a stream.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="timeout">How long to wait while others create, attach or detach.</param>
-    /// <param name="every">Whether to keep each picture until the next one is there, so that a writer which waits for its
-    /// readers (<see cref="PictureStreamWriter.TryLoanInTurn"/>) loses none. Otherwise <see cref="Next"/> gives the latest,
-    /// whatever was missed.</param>
+    /// <param name="every">Whether to keep each picture until the next one is locked, so that a writer which waits for its
+    /// readers (<see cref="PictureStreamWriter.TryLoanInTurn"/>) loses none. In between it has two slots. Otherwise
+    /// <see cref="Next"/> gives the latest, whatever was missed.</param>
     /// <param name="maxPixels">The most pixels that a picture may have.</param>
     /// <param name="cancel">Ends waiting.</param>
     /// <exception cref="SegmentException"><see cref="SegmentError.WrongKind"/>: the segment of this key has one picture; and
