@@ -109,8 +109,7 @@ public sealed class PeerStormTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{left} of {TestSize.PeerRounds} had published");
         await using var producer = TutorialProgram.Start(machine.There(TutorialProgram.Command("Producer", "--key", _place.Key)));
         await producer.Line("Wrote the picture");
-        await producer.Enter();
-        Assert.Equal((0, ""), ((await producer.Exit()).ExitCode, (await producer.Exit()).Error));
+        Assert.Equal((0, ""), ((await producer.Enter()).ExitCode, (await producer.Exit()).Error));
         Assert.Empty(Directory.GetFiles($"{machine.Root}/dev/shm"));
     }
 
