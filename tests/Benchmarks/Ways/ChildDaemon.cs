@@ -7,11 +7,11 @@ namespace IpcTutorial.Benchmarks.Ways;
 internal sealed class ChildDaemon : IDisposable
 {
     // It does not notice that we have ended, and if we are killed we cannot tell it. But however we end, the kernel closes our
-    // end of the pipe that is the shell's standard input. So the shell waits for that, and then kills the server, as its parent:
-    // nobody else can get the server's process id before "wait". It ignores what a terminal sends to all its programs, or
-    // Ctrl+C would end the shell alone. And it closes its standard output, so that we see the end of it, and do not wait, if
-    // the server cannot start. The process of the server says its number itself, before it is the server: said by the shell,
-    // it came now and then after the first line of the server.
+    // end of the pipe that is the shell's standard input. So the shell waits for that, and then kills the server. If that has
+    // ended by itself, there is nobody of its number: the kernel gives a number again only after all others. The shell ignores
+    // what a terminal sends to all its programs, or Ctrl+C would end the shell alone. And it closes its standard output, so that
+    // we see the end of it, and do not wait, if the server cannot start. The process of the server says its number itself,
+    // before it is the server: said by the shell, it came now and then after the first line of the server.
     private const string Script =
         """
         trap '' HUP INT QUIT TERM
