@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace IpcTutorial.Programs;
@@ -74,21 +75,23 @@ public static class SettingOptions
     /// <summary>The settings, as the file, the environment and this command line give them.</summary>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
     public static TutorialSettings GetSettings(this ParseResult commandLine) =>
-        TutorialSettings.Load(Given(commandLine, _settings));
+        TutorialSettings.Load(Given(commandLine));
 
     /// <summary>The settings for a segment of another kind, whose key may be any text, and is not that of the file.
     /// </summary>
     /// <returns>The key that the command line gives, if any, and the other settings.</returns>
     /// <exception cref="SettingsException">See <see cref="TutorialSettings.Load"/>.</exception>
     public static (string? Key, TutorialSettings Limits) GetForeignSettings(this ParseResult commandLine) =>
-        (commandLine.GetValue(_key), TutorialSettings.Load(Given(commandLine, _settings.Where(option => option != _key))));
+        (commandLine.GetValue(_key), TutorialSettings.Load(Given(commandLine, except: _key)));
 
-    private static IEnumerable<KeyValuePair<string, string?>> Given(
-        ParseResult commandLine, IEnumerable<Option<string?>> options) =>
-        from option in options
-        where commandLine.GetResult(option) is not null
-        let name = TutorialSettings.Options.Single(setting => setting.Value == option.Name).Key
-        select KeyValuePair.Create(name, commandLine.GetValue(option));
+    private static IEnumerable<KeyValuePair<string, string?>> Given(ParseResult commandLine, Option? except = null)
+    {
+        foreach ((string name, string option) in TutorialSettings.Options)
+        {
+            if (option != except?.Name && commandLine.GetResult(option) is OptionResult given)
+                yield return new(name, given.GetValueOrDefault<string?>());
+        }
+    }
 
     private static Option<string?> Setting(string name, string value, string description) => new(name)
     {

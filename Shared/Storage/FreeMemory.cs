@@ -36,8 +36,8 @@ internal static class FreeMemory
     {
         string[] machine = Lines("/proc/meminfo");
         long swap = Value(machine, "SwapFree:") * 1024 ?? 0;
-        List<(long Bytes, string Owner)> all =
-            [((Value(machine, "MemAvailable:") * 1024 + swap) ?? long.MaxValue, "this machine")];
+        (long Bytes, string Owner) least =
+            ((Value(machine, "MemAvailable:") * 1024 + swap) ?? long.MaxValue, "this machine");
         foreach (string line in Lines("/proc/self/cgroup"))
         {
             // "0::/path" of version 2, "4:memory:/path" of version 1. In a container the path may be one that only the host
@@ -49,10 +49,13 @@ internal static class FreeMemory
 
             string top = isSecond ? Groups : Groups + "/memory";
             for (string? folder = top + parts[2].TrimEnd('/'); folder?.Length >= top.Length; folder = Path.GetDirectoryName(folder))
-                all.Add(((isSecond ? LeftOfSecond(folder, swap) : LeftOfFirst(folder)) ?? long.MaxValue, folder));
+            {
+                if ((isSecond ? LeftOfSecond(folder, swap) : LeftOfFirst(folder)) is { } left && left < least.Bytes)
+                    least = (left, folder);
+            }
         }
 
-        return all.MinBy(one => one.Bytes);
+        return least;
     }
 
     // Null where there is no limit. What caches files can be had back.
