@@ -19,11 +19,15 @@ internal static partial class DarwinLock
     private const int F_OFD_SETLK = 90; // a lock of the open file; F_SETLK is one of the process
     private const int F_OFD_GETLK = 92; // who stands in the way?
 
+    /// <param name="file">The open file.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="wanted">What it is to have of it.</param>
+    /// <param name="length">How many bytes; 0 is all that follow, also beyond the end.</param>
     /// <returns>0, or errno.</returns>
-    internal static int Set(SafeFileHandle file, long offset, LockState wanted)
+    internal static int Set(SafeFileHandle file, long offset, LockState wanted, long length = 1)
     {
         short type = wanted switch { LockState.Free => F_UNLCK, LockState.Shared => F_RDLCK, _ => F_WRLCK };
-        var range = new flock { l_type = type, l_start = offset, l_len = 1 };
+        var range = new flock { l_type = type, l_start = offset, l_len = length };
         return Call(file, F_OFD_SETLK, ref range) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 

@@ -34,6 +34,17 @@ internal static class RangeLock
             TrySet(file, offset, LockState.Free);
     }
 
+    /// <summary>Gives back all that an open file has, which is about to be closed.</summary>
+    /// <remarks>To close it is not enough on Unix. While this process starts another program, in any thread, that has the file
+    /// open as well, from <c>fork</c> to <c>exec</c>; the locks would live on as long.</remarks>
+    internal static void ReleaseAll(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux())
+            _ = LinuxLock.Set(file, 0, LockState.Free, length: 0);
+        else if (OperatingSystem.IsMacOS())
+            _ = DarwinLock.Set(file, 0, LockState.Free, length: 0);
+    }
+
     /// <summary>What others have of it now.</summary>
     internal static LockState StateOf(SafeFileHandle file, long offset)
     {

@@ -154,6 +154,7 @@ internal sealed unsafe class SegmentMemory : IDisposable
         _start = null;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
+        RangeLock.ReleaseAll(LockFile);
         _file.Dispose();
         LockFile.Dispose();
     }

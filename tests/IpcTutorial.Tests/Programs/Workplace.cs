@@ -81,18 +81,9 @@ public sealed class Workplace : IDisposable
         }
     }
 
-    // A process that another test starts has our files open as well, between fork and exec: who detaches in this process
-    // at that moment is not the last one, and nobody comes after.
-    private bool IsOfThisProcess()
-    {
-        return File.Exists(SegmentPath)
-            && (Header()?.ProducerPid is not { } producer // shorter than a header, as only a test makes it
-                || producer == 0 || producer == Environment.ProcessId);
-    }
-
     public void Dispose()
     {
-        bool leaked = SegmentExists && !IsOfThisProcess();
+        bool leaked = SegmentExists;
         foreach (string file in Files)
             File.Delete(file);
         Directory.Delete(Folder, recursive: true);
