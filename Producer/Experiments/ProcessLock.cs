@@ -25,9 +25,11 @@ internal static class ProcessLock
         Console.WriteLine($"Holding FileStream.Lock of {writer.Location}. Enter goes on.");
         Input.WaitForEnter(stop);
 
+        long length;
         using (FileStream another = Open(writer.Location))
-            Console.WriteLine($"Opened the file again ({another.Length:N0} bytes), and closed it. Enter detaches.");
+            length = another.Length;
 
+        Console.WriteLine($"Opened the file again ({length:N0} bytes), and closed it. Enter detaches.");
         Input.WaitForEnter(stop); // file is open all the time, and nobody has called Unlock
         // docs: end
         return ExitCode.Success;

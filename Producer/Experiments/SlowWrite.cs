@@ -15,10 +15,7 @@ internal static class SlowWrite
         using WritableSegment segment = SharedSegment.Create(
             settings.Key, PictureHeader.Length + picture.Size.ByteCount, settings.LockTimeout, stop);
         using (segment.LockToWrite(settings.LockTimeout, stop))
-        {
-            Console.WriteLine($"Holding the lock of {segment.Location}, writing for {duration.TotalSeconds:0.###} s.");
             Write(segment, picture, duration, stop);
-        }
 
         stop.ThrowIfCancellationRequested();
         Console.WriteLine("Released the lock: the picture is whole. Enter detaches.");
@@ -44,6 +41,7 @@ internal static class SlowWrite
             Crc32 = picture.Crc,
         };
         MemoryMarshal.Write(segment.AsSpan(0, PictureHeader.Length), header);
+        Console.WriteLine($"Holding the lock of {segment.Location}, writing for {duration.TotalSeconds:0.###} s.");
         AnsiConsole.Progress().Start(progress =>
         {
             ProgressTask rows = progress.AddTask("Writing", maxValue: picture.Size.Height);
