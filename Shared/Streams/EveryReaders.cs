@@ -7,7 +7,7 @@ namespace IpcTutorial.Streams;
 internal sealed class EveryReaders(StreamSegment stream) : IDisposable
 {
     // More than any of them takes to notice that the stream has moved, also on a busy machine.
-    private static readonly TimeSpan _patience = Bell.Slice + TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _patience = Bell.Slice + TimeSpan.FromSeconds(2);
 
     private readonly long _began = Stopwatch.GetTimestamp();
     private SegmentMemory? _before; // the smaller segment that they may not have left yet
