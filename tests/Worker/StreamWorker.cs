@@ -76,7 +76,7 @@ internal static class StreamWorker
                         Console.WriteLine($"CHANGED while it was read: {picture.Header.Sequence}");
                 }
 
-                if (number <= last)
+                if (last != 0 && unchecked(number - last) <= 0)
                     Console.WriteLine($"OLDER: {number} after {last}");
                 if (every && picture.Missed > 0)
                     Console.WriteLine($"MISSED: {picture.Missed} before {picture.Header.Sequence}");
@@ -103,8 +103,8 @@ internal static class StreamWorker
         return 0;
     }
 
-    // Higher than any of a process that began sooner, today: none writes so many in a millisecond.
-    private static int FirstNumber() => (int)(DateTime.UtcNow.TimeOfDay.TotalMilliseconds * 8);
+    // Higher than any of a process that began sooner: none writes so many in a millisecond. It goes round in days.
+    private static int FirstNumber() => unchecked((int)(Environment.TickCount64 * 8));
 
     private static bool TryLoan(
         PictureStreamWriter stream, bool every, PictureSize size, out LoanedPicture picture, CancellationToken stop)

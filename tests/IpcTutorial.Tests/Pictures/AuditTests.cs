@@ -16,8 +16,8 @@ public sealed class AuditTests : IDisposable
     private readonly Workplace _place = new();
     private readonly HttpListener _server = new();
 
-    // Another one each time, or what was answered before is found in a cache.
-    private readonly string _url = $"http://127.0.0.1:{40_000 + (Environment.ProcessId % 20_000)}/{Guid.NewGuid():N}/";
+    // Another one each time, or what was answered before is found in a cache. Below the ports that the system gives to others.
+    private readonly string _url = $"http://127.0.0.1:{20_000 + (Environment.ProcessId % 10_000)}/{Guid.NewGuid():N}/";
 
     public void Dispose()
     {

@@ -128,7 +128,8 @@ public sealed class BadFileTests : IDisposable
         CancellationToken cancel = TestContext.Current.CancellationToken;
         await Cli.Wrap("mkfifo").WithArguments(pipe).ExecuteAsync(cancel);
 
-        Task<Exception?> probe = Task.Run(() => Record.Exception(() => _ = PictureFile.Probe(pipe)), cancel);
+        Task<Exception?> probe = Task.Factory.StartNew(() => Record.Exception(() => _ = PictureFile.Probe(pipe)),
+            cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default); // it waits for no thread
         bool isInTime = await Task.WhenAny(probe, Task.Delay(TimeSpan.FromSeconds(5), cancel)) == probe;
 
         // Lets go on who waits for a writer; in Linux, opening both ends waits for nobody.

@@ -19,8 +19,7 @@ public sealed class HostileNeighbourTests : IDisposable
         foreach (string project in (string[])["Producer", "Consumer", "tests/Worker"])
         {
             string folder = Directory.CreateDirectory(Path.Combine(programs, Path.GetFileName(project))).FullName;
-            foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf(project)))
-                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            Workplace.Copy(project, folder).GetAwaiter().GetResult();
         }
 
         return programs;

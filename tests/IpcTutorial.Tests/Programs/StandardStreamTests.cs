@@ -1,4 +1,5 @@
 using CliWrap;
+using IpcTutorial.Tests.Isolation;
 
 namespace IpcTutorial.Tests.Programs;
 
@@ -70,10 +71,13 @@ public sealed class StandardStreamTests : IDisposable
     [InlineData("inspect")]
     public async Task What_was_asked_for_and_cannot_be_shown_is_an_error(string command)
     {
-        Requires.Linux();
-        await using TutorialProgram producer = await _place.ReadyProducer();
+        // On a machine of its own: to list the segments is to attach to each for a moment, also to those of other tests.
+        await using Machine machine = await Machine.Start(hasProcesses: false);
+        await using var producer = TutorialProgram.Start(machine.There(TutorialProgram.Command("Producer", "--key", _place.Key)));
+        await producer.Line("Wrote the picture");
 
-        ProgramResult consumer = await TutorialProgram.Run(Shell("exec \"$@\" > /dev/full", "Consumer", command));
+        ProgramResult consumer = await TutorialProgram.Run(
+            machine.There(Shell("exec \"$@\" > /dev/full", "Consumer", command)));
 
         Assert.Equal(3, consumer.ExitCode);
         Assert.Contains("Standard output could not be written to", consumer.Error, StringComparison.Ordinal);

@@ -79,11 +79,8 @@ public sealed class StopTests : IDisposable
     [Fact]
     public async Task A_demo_without_a_consumer_says_so()
     {
-        foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf("Producer")))
-        {
-            if (Path.GetFileName(file) != "Consumer")
-                File.Copy(file, _place.PathOf(Path.GetFileName(file)));
-        }
+        await Workplace.Copy("Producer", _place.Folder);
+        File.Delete(_place.PathOf("Consumer"));
 
         ProgramResult demo = await TutorialProgram.Run(
             TutorialProgram.InSession(_place.PathOf("Producer"), "--demo", "--key", _place.Key));

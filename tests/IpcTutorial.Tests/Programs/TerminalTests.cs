@@ -14,11 +14,10 @@ public sealed class TerminalTests : IDisposable
     [InlineData("Producer", "Holding", 129, "--slow-write", "60")]
     [InlineData("Producer", "Replacing", 0, "--cycle", "100")]
     [InlineData("Producer", "Holding", 0, "--session-lock")]
-    [InlineData("Producer", "> ", 0, "--qt")]
     [InlineData("Consumer", "Waiting", 129, "--wait", "60")]
     public async Task Who_loses_the_terminal_ends_as_after_a_signal(string project, string word, int exitCode, params string[] arguments)
     {
-        await using TutorialProgram terminal = Terminal([], word, project, arguments);
+        await using TutorialProgram terminal = Terminal(_place.Key, [], word, project, arguments);
 
         await terminal.Line($"ended with {exitCode}");
         Assert.False(_place.SegmentExists);
@@ -29,7 +28,7 @@ public sealed class TerminalTests : IDisposable
     [InlineData("Replacing", "--cycle", "100")]
     public async Task A_producer_that_ignores_the_hang_up_stays_until_another_signal(string word, params string[] arguments)
     {
-        await using TutorialProgram terminal = Terminal(["--ignore-hangup"], word, "Producer", arguments);
+        await using TutorialProgram terminal = Terminal(_place.Key, ["--ignore-hangup"], word, "Producer", arguments);
         string id = (await terminal.Line("closed"))[7..];
 
         Assert.Equal(0, (await _place.Consumer(_place.PathOf("out.png"))).ExitCode);
@@ -41,7 +40,7 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public async Task After_a_killed_producer_the_terminal_has_its_echo()
     {
-        await using TutorialProgram terminal = Terminal(["--kill"], "> ", "Producer", []);
+        await using TutorialProgram terminal = Terminal(_place.Key, ["--kill"], "> ", "Producer", []);
         await terminal.Line("with echo");
         Assert.True(SegmentList.RemoveLeftover(new SegmentKey(_place.Key), TimeSpan.FromSeconds(30)));
     }
@@ -92,11 +91,11 @@ public sealed class TerminalTests : IDisposable
         TutorialProgram.Start(Cli.Wrap("python3").WithArguments([
             TutorialProgram.FileOfTests("Programs/background.py"), TutorialProgram.PathOf(project), .. arguments, "--key", _place.Key]));
 
-    private TutorialProgram Terminal(string[] options, string word, string project, string[] arguments)
+    internal static TutorialProgram Terminal(string key, string[] options, string word, string project, params string[] arguments)
     {
         Requires.Programs("python3", "python3");
         return TutorialProgram.Start(Cli.Wrap("python3").WithArguments([
             TutorialProgram.FileOfTests("Programs/terminal.py"), .. options, word,
-            TutorialProgram.PathOf(project), .. arguments, "--key", _place.Key]));
+            TutorialProgram.PathOf(project), .. arguments, "--key", key]));
     }
 }

@@ -1,3 +1,5 @@
+using CliWrap;
+
 namespace IpcTutorial.Tests.Programs;
 
 /// <summary>A temporary folder and a key of one test, with the promise that nothing remains of either.</summary>
@@ -79,6 +81,20 @@ public sealed class Workplace : IDisposable
         {
             await Task.Delay(5, deadline.Token);
         }
+    }
+
+    /// <summary>Copies a built program, with another program: what another test starts meanwhile would have our files open as
+    /// well, and no system starts one that somebody may write to.</summary>
+    internal static async Task Copy(string project, string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            await Cli.Wrap("cp").WithArguments(["-R", Path.Join(TutorialProgram.FolderOf(project), "."), folder]).ExecuteAsync();
+            return;
+        }
+
+        foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf(project)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
     }
 
     public void Dispose()

@@ -45,6 +45,13 @@ public sealed class QtLifetimeTests : IDisposable
         Assert.Equal(SystemV.NumberOf(_place.Key.LockFile), Assert.Single(_place.Objects).Number);
     }
 
+    [Fact]
+    public async Task A_producer_that_loses_its_terminal_leaves_nothing()
+    {
+        await using TutorialProgram terminal = TerminalTests.Terminal(_place.Key.Value, [], "> ", "Producer", "--qt");
+        await terminal.Line("ended with 0");
+    }
+
     // What remains of a killed process.
     [Fact]
     public void A_lock_that_nobody_answers_for_goes_with_the_next_creator()

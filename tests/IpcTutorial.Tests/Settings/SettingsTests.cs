@@ -21,7 +21,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "Key": "a", "LockTimeoutSeconds": 5, "MaxPixels": 1.5 }""", "must be a whole number")]
     public async Task A_bad_file_is_named_with_the_setting(string json, string message)
     {
-        string consumer = CopyConsumer();
+        string consumer = await CopyConsumer();
         await File.WriteAllTextAsync(
             Path.Combine(_place.Folder, "appsettings.json"), json);
 
@@ -35,7 +35,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task A_missing_file_is_named()
     {
-        string consumer = CopyConsumer();
+        string consumer = await CopyConsumer();
         File.Delete(Path.Combine(_place.Folder, "appsettings.json"));
 
         ProgramResult result = await TutorialProgram.Run(Cli.Wrap(consumer));
@@ -47,7 +47,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task A_bad_key_in_the_file_is_InvalidKey()
     {
-        string consumer = CopyConsumer();
+        string consumer = await CopyConsumer();
         await File.WriteAllTextAsync(Path.Combine(_place.Folder, "appsettings.json"),
             """{ "Key": "../x", "LockTimeoutSeconds": 5, "MaxPixels": 1 }""");
 
@@ -86,10 +86,9 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("IPCTUTORIAL_COLOUR", result.Error, StringComparison.Ordinal);
     }
 
-    private string CopyConsumer()
+    private async Task<string> CopyConsumer()
     {
-        foreach (string file in Directory.GetFiles(TutorialProgram.FolderOf("Consumer")))
-            File.Copy(file, Path.Combine(_place.Folder, Path.GetFileName(file)));
+        await Workplace.Copy("Consumer", _place.Folder);
         return _place.PathOf(Path.GetFileName(TutorialProgram.PathOf("Consumer")));
     }
 }

@@ -41,7 +41,9 @@ public sealed class StreamPeerTests : IDisposable
         Tools.RequireCompiler();
         await using TutorialProgram reader = TutorialProgram.Start("tests/Worker", "stream-read", _place.Key, "every");
         await using TutorialProgram writer = await Peer.Ready("c", "Streaming into", "stream", _place.Key, "1000");
+        await writer.Signal("STOP"); // it waits for nobody, and would be gone before a reader that takes long to start
         await reader.Line("ready");
+        await writer.Signal("CONT");
         await reader.Line("at ");
 
         Assert.Equal(0, (await writer.Exit()).ExitCode);
