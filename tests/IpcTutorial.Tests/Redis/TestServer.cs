@@ -60,7 +60,8 @@ internal sealed class TestServer : IAsyncDisposable
     /// <summary>What another program may do there.</summary>
     internal async Task<T> Ask<T>(Func<IDatabase, Task<T>> commands)
     {
-        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync($"{Address},allowAdmin=true,connectTimeout=180000,asyncTimeout=180000");
+        await using ConnectionMultiplexer client = await ConnectionMultiplexer.ConnectAsync(
+            $"{Address},allowAdmin=true,connectTimeout=180000,asyncTimeout=180000");
         return await commands(client.GetDatabase());
     }
 
