@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IpcTutorial.Programs;
 
 namespace IpcTutorial.Worker;
 
@@ -6,8 +7,9 @@ namespace IpcTutorial.Worker;
 /// </summary>
 internal static class Churner
 {
-    internal static int Run(SegmentKey key, TimeSpan timeout)
+    internal static int Run(SegmentKey key)
     {
+        TutorialSettings settings = TutorialSettings.Load([KeyValuePair.Create<string, string?>("Key", key.Value)]);
         var random = new Random(Environment.ProcessId);
         var size = new PictureSize(16, 16);
         byte[] rgba = new byte[size.ByteCount];
@@ -17,16 +19,16 @@ internal static class Churner
             {
                 if (random.Next(3) > 0)
                 {
-                    using PictureReader segment = PictureReader.Attach(key, timeout);
+                    using PictureReader segment = PictureReader.Attach(settings.Key, settings.LockTimeout);
                     if (segment.Header.Sequence > 0)
                         segment.Take(out _);
                 }
                 else
                 {
-                    using PictureWriter segment = PictureWriter.Create(key, size, timeout);
+                    using PictureWriter segment = PictureWriter.Create(settings.Key, size, settings.LockTimeout);
                     MemoryMarshal.Cast<byte, uint>(rgba.AsSpan()).Fill(i);
                     PictureHeader mine = segment.Publish(new Picture(size, rgba));
-                    using PictureReader again = PictureReader.Attach(key, timeout);
+                    using PictureReader again = PictureReader.Attach(settings.Key, settings.LockTimeout);
                     PictureHeader found = again.Header;
                     if (found.ProducerPid != mine.ProducerPid || found.Crc32 != mine.Crc32 || found.Sequence != 2)
                     {

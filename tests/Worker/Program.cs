@@ -70,7 +70,7 @@ switch (args[0])
 
     case "take":
         EndWithTheTests();
-        return Taker.Run(key, timeout);
+        return Taker.Run(key);
 
     case "attempt":
         foreach (string each in args[1..])
@@ -83,7 +83,7 @@ switch (args[0])
 
     case "churn":
         EndWithTheTests();
-        return Churner.Run(key, timeout);
+        return Churner.Run(key);
 
     case "stream-write":
         return UntilEndOfInput(stop => StreamWorker.Write(key, args[2] == "every", args[3] == "resize", stop));

@@ -1,16 +1,19 @@
+using IpcTutorial.Programs;
+
 namespace IpcTutorial.Worker;
 
 /// <summary>Takes pictures without end, as a Consumer does, from a Producer that writes pictures of one colour each.
 /// </summary>
 internal static class Taker
 {
-    internal static int Run(SegmentKey key, TimeSpan timeout)
+    internal static int Run(SegmentKey key)
     {
+        TutorialSettings settings = TutorialSettings.Load([KeyValuePair.Create<string, string?>("Key", key.Value)]);
         for (bool isFirst = true; ;)
         {
             try
             {
-                using PictureReader segment = PictureReader.Attach(key, timeout);
+                using PictureReader segment = PictureReader.Attach(settings.Key, settings.LockTimeout);
                 Picture picture = segment.Take(out _);
                 if (!picture.Rgba.AsSpan(4).SequenceEqual(picture.Rgba.AsSpan(0, picture.Rgba.Length - 4)))
                 {

@@ -100,7 +100,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
     {
         while (true)
         {
-            TutorialProgram producer = Start(_place.Producer("--cycle", "0", "--lock-timeout", "30"));
+            TutorialProgram producer = Start(_place.Producer("--cycle", "0"));
             Task<ProgramResult> exit = producer.Exit();
             Task<string> ready = producer.Line("Replacing the picture");
             if (await Task.WhenAny(ready, exit) == ready)
@@ -118,7 +118,7 @@ public sealed class StormTests(ITestOutputHelper output) : IAsyncDisposable
     private TutorialProgram StartChurner() => Start(TutorialProgram.Start("tests/Worker", "churn", _place.Key));
 
     private TutorialProgram StartConsumer() => Start(TutorialProgram.Start(
-        "Consumer", _place.PathOf("out.png"), "--force", "--wait", "30", "--lock-timeout", "30", "--key", _place.Key));
+        "Consumer", _place.PathOf("out.png"), "--force", "--wait", "30", "--key", _place.Key));
 
     // Killed at whatever it does, or done already. The file it saves is whole in any case.
     private async Task EndConsumer(TutorialProgram consumer)

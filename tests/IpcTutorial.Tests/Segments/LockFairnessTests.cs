@@ -11,7 +11,7 @@ public sealed class LockFairnessTests(ITestOutputHelper output) : IDisposable
     // Another process may have the processor for a while, but not each time. Who never gets a turn, never does.
     private const int Attempts = 10;
 
-    private static readonly TimeSpan _timeout = TutorialProgram.Patience;
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _limit = TimeSpan.FromMilliseconds(50);
 
     private readonly Workplace _place = new();
